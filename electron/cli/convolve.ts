@@ -1,0 +1,210 @@
+import { extname } from 'node:path'
+import { backendNames } from '../../shared/backend/backend.ts'
+import { LabError } from '../../shared/errors.ts'
+import { writeNpy } from '../../shared/formats/npy.ts'
+import { displayMappings, type DisplayMapping } from '../../shared/image/image.ts'
+import { summarize } from '../../shared/image/statistics.ts'
+import type { Kernel } from '../../shared/kernel/kernel.ts'
+import { convolutionGeometry } from '../../shared/maths/geometry.ts'
+import type { ConvolutionSettings, ResultFormat } from '../../shared/rpc/engineContract.ts'
+import { arrayShape, type InputArray } from '../engine/arrays.ts'
+import type { Bands } from '../engine/bands.ts'
+import { convolveImage, convolveTensor, type JobOptions, type Result } from '../engine/convolveJob.ts'
+import { exportPlanes } from '../engine/exportJob.ts'
+import { createWorkshop } from '../engine/workshop.ts'
+import { refuseExisting, writeWhole } from '../engine/writeWhole.ts'
+import type { CliCommand, Terminal } from './command.ts'
+import { geometryOptions, kernelOptions, photoOptions } from './convolutionArguments.ts'
+import { readGeometry, readKernelOptions, readPhotoOptions } from './convolutionArguments.ts'
+import { readInput, readThreads, threadOptions, withBands, type Input } from './inputs.ts'
+import {
+  choiceOption,
+  countOption,
+  positionalArguments,
+  requiredOption,
+  UsageError,
+  type ParsedArguments,
+} from './usage.ts'
+
+export const convolveCommand: CliCommand = {
+  name: 'convolve',
+  synopsis: 'INPUT --kernel K --out FILE',
+  summary: 'Convolves a photo or an array with a kernel. FILE .npy holds raw float32; a picture goes through --show.',
+  options: {
+    ...kernelOptions,
+    ...geometryOptions,
+    ...photoOptions,
+    show: { type: 'string', help: 'clamp | absolute | offset | minmax | diverging: how values become pixels (clamp)' },
+    out: { type: 'string', help: 'FILE: .npy, .png, .jpg, .webp, .tif (float32)' },
+    depth: { type: 'string', help: '8 | 16: bits of a PNG (8)' },
+    ...threadOptions,
+    backend: { type: 'string', help: `auto | ${backendNames.join(' | ')}` },
+    repeat: { type: 'string', help: 'N: compute so often after a warm-up and tell the median' },
+    force: { type: 'boolean', help: 'replace FILE if it exists' },
+    json: { type: 'boolean', help: 'print one JSON object' },
+  },
+  run,
+}
+
+async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
+  const [path = ''] = positionalArguments(args, 'INPUT')
+  const out = requiredOption(args, 'out')
+  const format = resultFormat(out, choiceOption(args, 'depth', ['8', '16'], '8'))
+  const replace = args.flag['force'] ?? false
+  const mapping = choiceOption(args, 'show', displayMappings, 'clamp')
+  const backend = choiceOption(args, 'backend', ['auto', ...backendNames], 'auto')
+  const repeat = countOption(args, 'repeat', 1)
+  const threads = readThreads(args)
+  const settings = {
+    kernel: await readKernelOptions(args),
+    options: readGeometry(args, 'same'),
+    ...readPhotoOptions(args),
+  }
+  if (!replace) await refuseExisting(out)
+  const decoded = await timed(() => readInput(path, terminal.signal))
+  await withBands(threads, async (bands) => {
+    const options: JobOptions = {
+      signal: terminal.signal,
+      backend,
+      onProgress: ({ done, total }) => terminal.progress('convolving', done, total),
+    }
+    const convolved = await convolveRepeatedly(decoded.value, settings, bands, options, repeat)
+    const { result } = convolved
+    const encoded = await timed(() => save(result, { path: out, format, replace }, mapping, bands, options))
+    const { belowZero, aboveOne } = summarize(result.data, 0, result.data.length)
+    const report = {
+      output: { shape: result.shape },
+      backend: result.backend,
+      threads: bands.threads,
+      milliseconds: { decode: decoded.ms, compute: convolved.ms, encode: encoded.ms },
+      belowZero,
+      aboveOne,
+    }
+    terminal.print(args.flag['json'] ? JSON.stringify(report) : describe(report, out))
+  })
+}
+
+interface Convolved {
+  readonly shape: readonly number[]
+  readonly data: Float32Array
+  readonly backend: string
+  /** What there is to make a picture of; null for an array that is none. */
+  readonly picture: Pick<Result, 'width' | 'height' | 'channels' | 'data' | 'alpha'> | null
+}
+
+interface SaveAs {
+  readonly path: string
+  readonly format: ResultFormat
+  readonly replace: boolean
+}
+
+async function convolveRepeatedly(
+  input: Input,
+  settings: ConvolutionSettings,
+  bands: Bands,
+  options: JobOptions,
+  repeat: number,
+): Promise<{ result: Convolved; ms: number }> {
+  const workshop = createWorkshop(bands)
+  const once = async (): Promise<Convolved> => {
+    if (input.kind === 'array') return convolveArray(input.array, settings, bands, options)
+    const result = await convolveImage(input.image, settings, workshop, options)
+    return {
+      shape: [result.channels, result.height, result.width],
+      data: result.data,
+      backend: result.backend,
+      picture: result,
+    }
+  }
+  const times: number[] = []
+  let last: Convolved | null = null
+  for (let i = repeat > 1 ? -1 : 0; i < repeat; i++) {
+    if (last) workshop.buffers.give(last.data)
+    const { value, ms } = await timed(once)
+    last = value
+    if (i >= 0) times.push(ms)
+  }
+  if (!last) throw new LabError('internal', 'nothing was computed')
+  return { result: last, ms: median(times) }
+}
+
+/** A plain kernel goes over every plane of an array by itself, as it does over a photo's. */
+async function convolveArray(
+  { x, rank }: InputArray,
+  { kernel, options: moves }: Pick<ConvolutionSettings, 'kernel' | 'options'>,
+  bands: Bands,
+  options: JobOptions,
+): Promise<Convolved> {
+  const [N, C, H, W] = x.shape as [number, number, number, number]
+  const apart = appliesToEachPlane(kernel, C, moves.groups ?? 1)
+  const shape = apart ? [N * C, 1, H, W] : [N, C, H, W]
+  const g = convolutionGeometry(shape, kernel.shape, apart ? { ...moves, groups: 1 } : moves)
+  const { y, backend } = await convolveTensor({ shape, data: x.data }, kernel, g, bands, options)
+  const four = apart ? [N, C, g.P, g.Q] : y.shape
+  const planes = four[0] * four[1]
+  const channels = planes === 1 || planes === 3 ? planes : null
+  const picture = channels && { width: g.Q, height: g.P, channels, data: y.data, alpha: null }
+  return { shape: arrayShape(four, rank), data: y.data, backend, picture: picture as Convolved['picture'] }
+}
+
+function appliesToEachPlane({ shape: [K, channels] }: Kernel, C: number, groups: number): boolean {
+  return K === 1 && channels === 1 && C > 1 && groups === 1
+}
+
+async function save(
+  { shape, data, picture }: Convolved,
+  file: SaveAs,
+  mapping: DisplayMapping,
+  bands: Bands,
+  options: JobOptions,
+): Promise<void> {
+  if (file.format === 'npy') return writeWhole(file.path, writeNpy(shape, data), { replace: file.replace })
+  if (!picture)
+    throw new LabError('cannot-hold', `a picture has 1 or 3 planes, the result is ${shape.join('×')}: write .npy`)
+  await exportPlanes(picture, mapping, file, bands, { signal: options.signal })
+}
+
+function resultFormat(path: string, depth: '8' | '16'): ResultFormat {
+  const byEnding: Readonly<Record<string, ResultFormat>> = {
+    '.npy': 'npy',
+    '.png': depth === '16' ? 'png16' : 'png8',
+    '.jpg': 'jpeg',
+    '.jpeg': 'jpeg',
+    '.webp': 'webp',
+    '.tif': 'tiff',
+    '.tiff': 'tiff',
+  }
+  const format = byEnding[extname(path).toLowerCase()]
+  if (!format) throw new UsageError(`--out ends in ${Object.keys(byEnding).join(', ')}; got '${path}'`)
+  return format
+}
+
+function describe(
+  report: {
+    output: { shape: readonly number[] }
+    backend: string
+    threads: number
+    milliseconds: Record<string, number>
+    belowZero: number
+    aboveOne: number
+  },
+  out: string,
+): string {
+  const { output, backend, threads, milliseconds, belowZero, aboveOne } = report
+  const times = Object.entries(milliseconds).map(([what, ms]) => `${what} ${ms.toFixed(0)} ms`)
+  return [
+    `${out}: ${output.shape.join('×')}, ${belowZero} values below 0, ${aboveOne} above 1`,
+    `${times.join(', ')} (${backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
+  ].join('\n')
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
+  const started = performance.now()
+  const value = await work()
+  return { value, ms: performance.now() - started }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[sorted.length >> 1] ?? 0
+}

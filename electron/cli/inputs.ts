@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os'
+import { basename, extname } from 'node:path'
+import type { Image } from '../../shared/image/image.ts'
+import { readArray, type InputArray } from '../engine/arrays.ts'
+import { createBandPool } from '../engine/bandPool.ts'
+import type { Bands } from '../engine/bands.ts'
+import { decodeFile, readWhole } from '../engine/openPicture.ts'
+import { countOption, type OptionSpec, type ParsedArguments } from './usage.ts'
+
+/** INPUT of the command line: a photo, or an array whose numbers are taken as they are. */
+export type Input =
+  | { readonly kind: 'photo'; readonly name: string; readonly image: Image }
+  | { readonly kind: 'array'; readonly name: string; readonly array: InputArray }
+
+export async function readInput(path: string, signal: AbortSignal): Promise<Input> {
+  const name = basename(path)
+  if (extname(path).toLowerCase() === '.npy')
+    return { kind: 'array', name, array: readArray(await readWhole(path), name) }
+  return { kind: 'photo', name, image: (await decodeFile(path, signal)).image }
+}
+
+export const threadOptions = {
+  threads: { type: 'string', help: 'N (as many as there are cores)' },
+} as const satisfies OptionSpec
+
+export function readThreads(args: ParsedArguments): number {
+  return countOption(args, 'threads', availableParallelism())
+}
+
+/** The engine's threads for the time of one command. */
+export async function withBands<T>(threads: number, work: (bands: Bands) => Promise<T>): Promise<T> {
+  const bands = createBandPool({
+    threads,
+    entry: new URL('../main/bandThread.js', import.meta.url),
+  })
+  try {
+    return await work(bands)
+  } finally {
+    await bands.close()
+  }
+}

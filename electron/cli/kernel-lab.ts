@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { errorRecord, isAbort } from '../../shared/errors.ts'
+import type { CliCommand, Terminal } from './command.ts'
+import { convolveCommand } from './convolve.ts'
+import { explainCommand } from './explain.ts'
+import { featuresCommand } from './features.ts'
+import { kernelCommand } from './kernel.ts'
+import { learnCommand } from './learn.ts'
+import { shapeCommand } from './shape.ts'
+import { readArguments, UsageError } from './usage.ts'
+
+const commands: readonly CliCommand[] = [
+  convolveCommand,
+  learnCommand,
+  explainCommand,
+  shapeCommand,
+  featuresCommand,
+  kernelCommand,
+]
+
+/** 0 done · 1 refused, one line `kernel-lab: CODE: message` on stderr · 2 wrong usage · 130 interrupted */
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv
+  if (name === undefined || name === '--help' || name === 'help') {
+    process.stdout.write(`${overview()}\n`)
+    return name === undefined ? 2 : 0
+  }
+  const command = commands.find((candidate) => candidate.name === name)
+  if (!command) return refuseUsage(`there is no command '${name}'; there are ${commands.map((c) => c.name).join(', ')}`)
+  if (rest.includes('--help')) {
+    process.stdout.write(`${help(command)}\n`)
+    return 0
+  }
+  return run(command, rest)
+}
+
+async function run(command: CliCommand, argv: readonly string[]): Promise<number> {
+  const interrupt = new AbortController()
+  process.once('SIGINT', () => interrupt.abort())
+  try {
+    await command.run(readArguments(argv, command.options), terminal(interrupt.signal))
+    return 0
+  } catch (error) {
+    if (error instanceof UsageError) return refuseUsage(`${command.name}: ${error.message}`)
+    if (isAbort(error)) return 130
+    const { code, message } = errorRecord(error)
+    process.stderr.write(`kernel-lab: ${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`)
+    return 1
+  }
+}
+
+function refuseUsage(message: string): number {
+  process.stderr.write(`kernel-lab: usage: ${message}. See kernel-lab --help\n`)
+  return 2
+}
+
+function terminal(signal: AbortSignal): Terminal {
+  return {
+    signal,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    progress(label, done, total) {
+      if (!process.stderr.isTTY) return
+      const percent = Math.floor((100 * done) / Math.max(total, 1))
+      process.stderr.write(done < total ? `\r${label} ${percent} %` : `\r${' '.repeat(label.length + 6)}\r`)
+    },
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length))
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+  return ['kernel-lab COMMAND …', '', ...lines, '', 'kernel-lab COMMAND --help lists the options of one.'].join('\n')
+}
+
+function help({ name, synopsis, summary, options }: CliCommand): string {
+  const width = Math.max(...Object.keys(options).map((option) => option.length))
+  const lines = Object.entries(options).map(([option, { help }]) => `  --${option.padEnd(width)}  ${help}`)
+  return [`kernel-lab ${name} ${synopsis}`, '', summary, '', ...lines].join('\n')
+}
+
+process.exitCode = await main(process.argv.slice(2))

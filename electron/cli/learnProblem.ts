@@ -1,0 +1,71 @@
+import { LabError } from '../../shared/errors.ts'
+import type { Image } from '../../shared/image/image.ts'
+import { convolutionGeometry } from '../../shared/maths/geometry.ts'
+import { arrayImage, type InputArray } from '../engine/arrays.ts'
+import type { Bands } from '../engine/bands.ts'
+import { describeProblem, gatherMoments, photoPair, solveClipped, solveMoments } from '../engine/learnJob.ts'
+import type { LearnPair, LearnWish, PosedProblem } from '../engine/learnJob.ts'
+import { createWorkshop } from '../engine/workshop.ts'
+import type { Terminal } from './command.ts'
+import { readInput, type Input } from './inputs.ts'
+
+/** What is done about pixels of a target picture that stand at 0 or 1, where it was cut off. */
+export const clippings = ['aware', 'ignore', 'use'] as const
+export type Clipping = (typeof clippings)[number]
+
+/** A problem ready for descent, and what the pair says about it. */
+export interface Posed extends PosedProblem {
+  readonly eigenvalues: readonly number[]
+  /** How many output positions had a saturated target. */
+  readonly saturated: number
+}
+
+export async function poseFromFiles(
+  paths: { readonly input: string; readonly target: string },
+  wish: LearnWish,
+  { clipped, ridge }: { readonly clipped: Clipping; readonly ridge: number },
+  bands: Bands,
+  terminal: Terminal,
+): Promise<Posed> {
+  const { signal } = terminal
+  const [input, target] = [await readInput(paths.input, signal), await readInput(paths.target, signal)]
+  const { keep, ...whole } = await pairOf(input, target, wish, bands, signal)
+  const saturated = keep ? keep.reduce((count, kept) => count + 1 - kept, 0) : 0
+  const pair = { ...whole, keep: clipped === 'ignore' && saturated > 0 ? keep : null }
+  const onProgress = ({ done, total }: { done: number; total: number }) => terminal.progress('gathering', done, total)
+  const options = { signal, onProgress }
+  const gathered = await gatherMoments(pair, wish.bias, bands, options)
+  const throughClipping =
+    clipped === 'aware' && saturated > 0 ? await solveClipped(pair, gathered, bands, options, ridge) : null
+  const solved = await solveMoments(throughClipping?.counting ?? gathered, bands, options, ridge)
+  const told = describeProblem(gathered.samples, throughClipping?.answer ?? solved.exact, solved.conditioning)
+  return { told, quadratic: solved.quadratic, eigenvalues: solved.conditioning.eigenvalues, saturated }
+}
+
+async function pairOf(
+  input: Input,
+  target: Input,
+  wish: LearnWish,
+  bands: Bands,
+  signal: AbortSignal,
+): Promise<LearnPair> {
+  if (input.kind === 'array' && target.kind === 'array') return arrayPair(input.array, target.array, wish)
+  const photos = { kind: 'image', image: asImage(target) } as const
+  return photoPair(asImage(input), photos, wish, createWorkshop(bands), { signal })
+}
+
+function asImage(input: Input): Image {
+  return input.kind === 'photo' ? input.image : arrayImage(input.array, input.name)
+}
+
+/** x: N×C×H×W; the target's missing axes are 1: P×Q is 1×1×P×Q, K×P×Q is 1×K×P×Q. */
+function arrayPair({ x }: InputArray, target: InputArray, { size: [R, S], options }: LearnWish): LearnPair {
+  const [N, C] = x.shape
+  const [targetN, K, P, Q] = target.x.shape
+  const g = convolutionGeometry(x.shape, [K ?? 1, C ?? 1, R, S], { ...options, groups: 1 })
+  if (targetN !== N || P !== g.P || Q !== g.Q) {
+    const wanted = [N, K, g.P, g.Q].join('×')
+    throw new LabError('shape-mismatch', `the target wants ${wanted} numbers, it has ${target.x.shape.join('×')}`)
+  }
+  return { x, target: target.x, g, keep: null }
+}

@@ -1,0 +1,193 @@
+import { chooseBackend } from '../../shared/backend/choose.ts'
+import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
+import type { Tone } from '../../shared/image/mapping.ts'
+import { drawRows } from '../../shared/image/resample.ts'
+import { paintSampleRows } from '../../shared/image/samplePhoto.ts'
+import type { Planes } from '../../shared/image/resample.ts'
+import { countInto, histogramBins, summarize } from '../../shared/image/statistics.ts'
+import type { Summary } from '../../shared/image/statistics.ts'
+import type { Cover } from '../../shared/image/view.ts'
+import { fitClipped } from '../../shared/learning/clipping.ts'
+import type { ClippedAnswer } from '../../shared/learning/clipping.ts'
+import { conditioningOf } from '../../shared/learning/conditioning.ts'
+import type { Conditioning } from '../../shared/learning/conditioning.ts'
+import { exactSolution } from '../../shared/learning/exact.ts'
+import type { ExactSolution } from '../../shared/learning/exact.ts'
+import { addRows, createMoments } from '../../shared/learning/moments.ts'
+import type { Moments } from '../../shared/learning/moments.ts'
+import { completeSquare } from '../../shared/learning/quadratic.ts'
+import type { Quadratic } from '../../shared/learning/quadratic.ts'
+import { spectrumOf } from '../../shared/learning/spectrum.ts'
+import type { Geometry } from '../../shared/maths/geometry.ts'
+import type { Numbers, Tensor } from '../../shared/maths/tensor.ts'
+import { runLayersTask } from './layers/layerTasks.ts'
+import type { LayersReplies, LayersTask } from './layers/layerTasks.ts'
+
+/** Work that can be cut into bands of rows. Large arrays lie in shared memory, so that a thread gets them for nothing. */
+export type BandTask =
+  | ConvolveTask
+  | LightTask
+  | SummaryTask
+  | HistogramTask
+  | DrawTask
+  | MomentsTask
+  | SolveTask
+  | ClippedTask
+  | SampleTask
+  | LayersTask
+
+/** y's rows p; writes y. */
+export interface ConvolveTask {
+  readonly kind: 'convolve'
+  readonly x: Numbers
+  readonly w: Numbers
+  readonly b: Numbers | null
+  readonly g: Geometry
+  readonly y: Numbers
+  readonly backend: string
+}
+
+/** Rows of all planes one below the other; writes `to`, which may be `from`. */
+export interface LightTask {
+  readonly kind: 'light'
+  readonly direction: 'linear' | 'encoded'
+  readonly from: Float32Array
+  readonly to: Float32Array
+  readonly rowLength: number
+}
+
+/** Rows as LightTask; answers what it found. */
+export interface SummaryTask {
+  readonly kind: 'summary'
+  readonly values: Float32Array
+  readonly rowLength: number
+}
+
+/** Rows of one plane; answers the counts. */
+export interface HistogramTask {
+  readonly kind: 'histogram'
+  readonly values: Float32Array
+  readonly rowLength: number
+  readonly range: readonly [number, number]
+}
+
+/** Device rows; writes `out`. */
+export interface DrawTask {
+  readonly kind: 'draw'
+  readonly planes: Planes
+  readonly rows: Cover
+  readonly columns: Cover
+  readonly tone: Tone
+  readonly white: 255 | 65535
+  readonly out: Uint8Array | Uint16Array
+}
+
+/** Rows p of the learner's output; answers their sums. */
+export interface MomentsTask {
+  readonly kind: 'moments'
+  readonly g: Geometry
+  readonly bias: boolean
+  readonly x: Tensor
+  readonly target: Tensor
+  readonly keep: Uint8Array | null
+}
+
+/** One band by itself: the answer that the moments hold. It costs O(n³), so that it must not run where calls are heard. */
+export interface SolveTask {
+  readonly kind: 'solve'
+  readonly moments: Moments
+  readonly ridge: number
+}
+
+/** One band by itself: the answer through the clipping of a target that was cut off at 0 and 1. */
+export interface ClippedTask {
+  readonly kind: 'clipped'
+  readonly moments: Moments
+  readonly x: Tensor
+  readonly target: Tensor
+  readonly ridge: number
+}
+
+export interface Solved {
+  readonly exact: ExactSolution
+  readonly conditioning: Conditioning
+  /** What gradient descent goes down on. */
+  readonly quadratic: Quadratic
+}
+
+/** Rows of the sample photo; writes `data`. */
+export interface SampleTask {
+  readonly kind: 'sample'
+  readonly data: Float32Array
+  readonly width: number
+  readonly height: number
+  readonly seed: number
+}
+
+interface Replies extends LayersReplies {
+  readonly convolve: null
+  readonly light: null
+  readonly summary: Summary
+  readonly histogram: Float64Array
+  readonly draw: null
+  readonly moments: Moments
+  readonly solve: Solved
+  readonly clipped: ClippedAnswer
+  readonly sample: null
+}
+
+export type BandReply<T extends BandTask> = Replies[T['kind']]
+
+/** Does rows [first, last) of a task, on whatever thread this is called. */
+export function runBand<T extends BandTask>(task: T, first: number, last: number): BandReply<T>
+export function runBand(task: BandTask, first: number, last: number): Replies[keyof Replies] {
+  switch (task.kind) {
+    case 'convolve': {
+      const { x, w, b, g, y, backend } = task
+      chooseBackend(g, backend, x).backend.convolveRows(x, w, b, g, y, first, last)
+      return null
+    }
+    case 'light': {
+      const { direction, from, to, rowLength } = task
+      const curve = direction === 'linear' ? toLinear : toEncoded
+      for (let i = first * rowLength; i < last * rowLength; i++) to[i] = curve(from[i])
+      return null
+    }
+    case 'summary':
+      return summarize(task.values, first * task.rowLength, last * task.rowLength)
+    case 'histogram': {
+      const bins = new Float64Array(histogramBins)
+      countInto(bins, task.values, task.range, first * task.rowLength, last * task.rowLength)
+      return bins
+    }
+    case 'draw': {
+      const { planes, rows, columns, tone, white, out } = task
+      drawRows(planes, rows, columns, tone, white, out, first, last)
+      return null
+    }
+    case 'moments': {
+      const moments = createMoments(task.g, task.bias)
+      addRows(moments, task.x, task.target, first, last, task.keep)
+      return moments
+    }
+    case 'solve':
+      return solve(task)
+    case 'clipped':
+      return fitClipped(task.moments, task.x, task.target, { ridge: task.ridge })
+    case 'sample':
+      paintSampleRows(task.data, task.width, task.height, task.seed, first, last)
+      return null
+    default:
+      return runLayersTask(task, first, last)
+  }
+}
+
+function solve({ moments, ridge }: SolveTask): Solved {
+  const spectrum = spectrumOf(moments)
+  const plain = exactSolution(moments, 0, spectrum)
+  return {
+    exact: ridge === 0 ? plain : exactSolution(moments, ridge, spectrum),
+    conditioning: conditioningOf(moments, spectrum, plain.loss),
+    quadratic: completeSquare(moments, plain.parameters),
+  }
+}

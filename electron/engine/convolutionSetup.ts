@@ -1,0 +1,36 @@
+import { LabError } from '../../shared/errors.ts'
+import type { Image } from '../../shared/image/image.ts'
+import { inputShape } from '../../shared/kernel/inputShape.ts'
+import { appliedWeight } from '../../shared/kernel/kernel.ts'
+import type { Kernel } from '../../shared/kernel/kernel.ts'
+import { convolutionGeometry } from '../../shared/maths/geometry.ts'
+import type { Geometry } from '../../shared/maths/geometry.ts'
+import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
+
+type Extents = Pick<Image, 'width' | 'height' | 'channels'>
+
+/** All sizes of the convolution of a picture; `shape-mismatch` also where the result has neither 1 nor 3 planes to show. */
+export function settingsGeometry(picture: Extents, settings: ConvolutionSettings): Geometry {
+  const { border } = settings.options
+  // Pixels are float32, and so is what stands around them: a patch that holds border values then has the same sums.
+  const options = border
+    ? { ...settings.options, border: { ...border, value: Math.fround(border.value) } }
+    : settings.options
+  const g = convolutionGeometry(inputShape(picture, settings), settings.kernel.shape, options)
+  if (g.N * g.K !== 1 && g.N * g.K !== 3) {
+    throw new LabError('shape-mismatch', `a result has 1 or 3 planes to show, this kernel gives ${g.N * g.K}`)
+  }
+  return g
+}
+
+/** w and b as the loops want them: float32, w in shared memory, and no b where all of it is 0. */
+export function kernelNumbers(kernel: Kernel): { readonly w: Float32Array; readonly b: Float32Array | null } {
+  const w = new Float32Array(new SharedArrayBuffer(kernel.weight.length * Float32Array.BYTES_PER_ELEMENT))
+  w.set(appliedWeight(kernel))
+  return { w, b: kernel.bias.some((value) => value !== 0) ? Float32Array.from(kernel.bias) : null }
+}
+
+/** Multiply-adds behind one row of the output, of all n and k. */
+export function stepsPerRow({ N, K, C, R, S, Q, groups }: Geometry): number {
+  return N * K * (C / groups) * R * S * Q
+}

@@ -1,0 +1,149 @@
+import { chooseBackend } from '../../shared/backend/choose.ts'
+import type { Image } from '../../shared/image/image.ts'
+import { resultPlacement } from '../../shared/image/view.ts'
+import { inputShape } from '../../shared/kernel/inputShape.ts'
+import type { Geometry } from '../../shared/maths/geometry.ts'
+import { grayPlane } from '../../shared/maths/gray.ts'
+import type { Tensor } from '../../shared/maths/tensor.ts'
+import type { Kernel } from '../../shared/kernel/kernel.ts'
+import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
+import { bandRows } from './bands.ts'
+import type { Bands } from './bands.ts'
+import { kernelNumbers, settingsGeometry, stepsPerRow } from './convolutionSetup.ts'
+import { takePlanes } from './sharedBuffers.ts'
+import type { Workshop } from './workshop.ts'
+
+export interface JobOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  /** A backend by name, or `auto`. */
+  readonly backend?: string
+}
+
+/** All planes of a convolved picture: signed and unbounded, sRGB-encoded like the photo it came from. */
+export interface Result {
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 3
+  readonly data: Float32Array
+  /** The photo's own, under the middle of each window. */
+  readonly alpha: Float32Array | null
+  readonly geometry: Geometry
+  readonly backend: string
+}
+
+/**
+ * y = w ⋆ x + b on every color plane by itself, on all planes together, or on their gray, in linear light if asked for.
+ * Throws `shape-mismatch`, `bad-argument`; rejects with the signal's reason between two bands.
+ */
+export async function convolveImage(
+  image: Image,
+  settings: ConvolutionSettings,
+  workshop: Workshop,
+  options: JobOptions = {},
+): Promise<Result> {
+  const g = settingsGeometry(image, settings)
+  const x = await inputNumbers(image, settings, workshop, options)
+  const y = workshop.buffers.take(g.N * g.K * g.P * g.Q)
+  try {
+    const backend = await convolveNumbers(x.numbers, settings.kernel, g, y, workshop.bands, options)
+    if (settings.linearLight) await changeLight(y, y, 'encoded', g.Q, workshop.bands, options)
+    const channels = g.N * g.K === 1 ? 1 : 3
+    return { width: g.Q, height: g.P, channels, data: y, alpha: alphaUnder(image, g), geometry: g, backend }
+  } catch (thrown) {
+    workshop.buffers.give(y)
+    throw thrown
+  } finally {
+    x.release()
+  }
+}
+
+/** The same for an array: x is N×C×H×W as it is, and so is the answer N×K×P×Q. */
+export async function convolveTensor(
+  x: Tensor,
+  kernel: Kernel,
+  g: Geometry,
+  bands: Bands,
+  options: JobOptions = {},
+): Promise<{ readonly y: Tensor<Float32Array>; readonly backend: string }> {
+  const shape = [g.N, g.K, g.P, g.Q]
+  const y = takePlanes(g.N * g.K * g.P * g.Q)
+  const backend = await convolveNumbers(x.data, kernel, g, y, bands, options)
+  return { y: { shape, data: y }, backend }
+}
+
+async function convolveNumbers(
+  x: Tensor['data'],
+  kernel: Kernel,
+  g: Geometry,
+  y: Float32Array,
+  bands: Bands,
+  { signal, onProgress, backend: wanted }: JobOptions,
+): Promise<string> {
+  const { name: backend, speed } = chooseBackend(g, wanted, x).backend
+  const task = { kind: 'convolve', x, ...kernelNumbers(kernel), g, y, backend } as const
+  const rows = bandRows(g.P, stepsPerRow(g) / speed, bands.threads)
+  await bands.run(task, g.P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
+  return backend
+}
+
+/** The planes that a convolution reads: the picture's own where nothing has to be made of them. */
+export async function inputNumbers(
+  image: Image,
+  settings: Pick<ConvolutionSettings, 'kernel' | 'channels' | 'options' | 'linearLight'>,
+  { bands, buffers }: Workshop,
+  { signal }: JobOptions = {},
+): Promise<{ readonly numbers: Float32Array; readonly shape: readonly number[]; release(): void }> {
+  const shape = inputShape(image, settings)
+  const pixels = image.width * image.height
+  const made: Float32Array[] = []
+  const take = (length: number): Float32Array<SharedArrayBuffer> => {
+    const numbers = buffers.take(length)
+    made.push(numbers)
+    return numbers
+  }
+  const release = (): void => made.forEach((buffer) => buffers.give(buffer))
+  let numbers = image.data
+  try {
+    if (settings.linearLight) {
+      const linear = take(numbers.length)
+      await changeLight(numbers, linear, 'linear', image.width, bands, { signal })
+      numbers = linear
+    }
+    // Light adds up in linear light, so gray is taken after it.
+    if (settings.channels === 'gray' && image.channels === 3) numbers = grayPlane(numbers, pixels, take(pixels))
+    return { numbers, shape, release }
+  } catch (thrown) {
+    release()
+    throw thrown
+  }
+}
+
+export function changeLight(
+  from: Float32Array,
+  to: Float32Array,
+  direction: 'linear' | 'encoded',
+  rowLength: number,
+  bands: Bands,
+  { signal }: JobOptions,
+): Promise<unknown> {
+  const rows = from.length / rowLength
+  const costOfPower = 10 // steps of a multiply-add's length that one power takes
+  return bands.run({ kind: 'light', direction, from, to, rowLength }, rows, {
+    signal,
+    rows: bandRows(rows, rowLength * costOfPower, bands.threads),
+  })
+}
+
+/** α'[p,q] = α at the photo's pixel under the middle of the window, or at the nearest one. */
+function alphaUnder({ alpha, width, height }: Image, g: Geometry): Float32Array | null {
+  if (!alpha) return null
+  const { rowOffset, rowStep, columnOffset, columnStep } = resultPlacement(g)
+  const inside = (position: number, extent: number): number => Math.min(extent - 1, Math.max(0, position))
+  const under = new Float32Array(new SharedArrayBuffer(4 * g.P * g.Q))
+  for (let p = 0; p < g.P; p++) {
+    const row = inside(p * rowStep + rowOffset, height) * width
+    for (let q = 0; q < g.Q; q++) under[p * g.Q + q] = alpha[row + inside(q * columnStep + columnOffset, width)]
+  }
+  return under
+}

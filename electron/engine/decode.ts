@@ -1,0 +1,156 @@
+import type sharp from 'sharp'
+import type { Metadata, Sharp } from 'sharp'
+import { LabError } from '../../shared/errors.ts'
+import type { Image } from '../../shared/image/image.ts'
+import { planesFromSamples } from './planes.ts'
+import { pictureKind, pictureKinds } from './pictureKind.ts'
+import type { PictureKind } from './pictureKind.ts'
+
+export interface DecodedPicture {
+  readonly image: Image
+  /** The file's kind in its usual letters: JPEG, PNG … */
+  readonly format: string
+}
+
+/** Bytes of a picture file to an Image; Electron's window or a test may bring another one. */
+export interface ImageDecoder {
+  /** Throws `broken-file`, `unsupported-format`, `too-large`. `take` gives the memory for the planes. */
+  decode(
+    bytes: Uint8Array,
+    name: string,
+    take: (length: number) => Float32Array,
+    signal?: AbortSignal,
+  ): Promise<DecodedPicture>
+}
+
+/** 128 Mi pixels: the largest cameras have 100 to 150 million, and three float planes of so many take 1.6 GB. */
+export const mostPixels = 1 << 27
+/** Three planes of 16 bits of the largest picture, uncompressed. */
+export const mostBytes = 1 << 30
+/** A drawing is text that is parsed into a tree many times its size. */
+const mostSvgBytes = 1 << 24
+
+/** Decodes with sharp; this is the only file that imports it. */
+export const sharpDecoder: ImageDecoder = {
+  async decode(bytes, name, take, signal) {
+    const kind = checkKind(bytes, name)
+    const load = await loadSharp()
+    if (kind === 'SVG') checkDrawable(load, bytes, name)
+    const broken = (thrown: unknown): never => {
+      if (thrown instanceof LabError) throw thrown
+      throw new LabError('broken-file', `'${name}' is a ${kind} file that is damaged or cut short: ${reasonOf(thrown)}`)
+    }
+    const metadata = await load(bytes, { limitInputPixels: false }).metadata().catch(broken)
+    checkSize(metadata, name)
+    const samples = samplesOf(metadata, name)
+    signal?.throwIfAborted()
+    const read = (failOn: 'warning' | 'error') => {
+      const picture = load(bytes, { failOn, limitInputPixels: false, ignoreIcc: samples.depth === 32 })
+      return rawSamples(picture, metadata, samples).toBuffer({ resolveWithObject: true })
+    }
+    // libjpeg only warns when a JPEG holds fewer rows than it promises; what else it warns of, many cameras write.
+    const tolerant = (thrown: unknown) => (/premature end/i.test(reasonOf(thrown)) ? broken(thrown) : read('error'))
+    const { data, info } = await read('warning').catch(tolerant).catch(broken)
+    const image = await planesFromSamples(data, { ...info, ...samples }, take, signal)
+    return { image, format: kind }
+  },
+}
+
+function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message.split('\n')[0] : String(thrown)
+}
+
+function checkKind(bytes: Uint8Array, name: string): PictureKind {
+  if (bytes.length === 0) throw new LabError('broken-file', `'${name}' is empty; wanted a picture`)
+  if (bytes.length > mostBytes) {
+    throw new LabError('too-large', `a picture file has at most ${mostBytes} bytes, '${name}' has ${bytes.length}`)
+  }
+  const kind = pictureKind(bytes)
+  if (typeof kind === 'object') {
+    throw new LabError(
+      'unsupported-format',
+      `wanted a picture (${pictureKinds.join(', ')}), '${name}' is ${kind.other}`,
+    )
+  }
+  return kind
+}
+
+/** What the WebAssembly build would silently leave out is refused: it draws with resvg and has no fonts. */
+function checkDrawable(load: typeof sharp, bytes: Uint8Array, name: string): void {
+  if (bytes.length > mostSvgBytes) {
+    throw new LabError('too-large', `a drawing has at most ${mostSvgBytes} bytes, '${name}' has ${bytes.length}`)
+  }
+  if ('resvg' in load.versions && /<(\w+:)?text[\s>]/.test(new TextDecoder().decode(bytes))) {
+    throw new LabError(
+      'unsupported-format',
+      `'${name}' is a drawing with text, for which this build has no fonts; wanted its text turned into paths`,
+    )
+  }
+}
+
+function checkSize({ width, height }: Metadata, name: string): void {
+  if (width * height <= mostPixels) return
+  throw new LabError('too-large', `a picture has at most ${mostPixels} pixels, '${name}' has ${width}×${height}`, {
+    width,
+    height,
+  })
+}
+
+interface Samples {
+  readonly gray: boolean
+  readonly depth: 8 | 16 | 32
+}
+
+function samplesOf({ space, depth }: Metadata, name: string): Samples {
+  const gray = space === 'b-w' || space === 'grey16'
+  if (depth === 'uchar') return { gray, depth: 8 }
+  if (depth === 'ushort') return { gray, depth: 16 }
+  if (depth === 'float' || depth === 'double') return { gray, depth: 32 }
+  throw new LabError('unsupported-format', `wanted samples of 8 or 16 bits or float, '${name}' has ${depth}`)
+}
+
+/**
+ * The pipeline that keeps all a file says: 16 bits stay 16, floats stay as they are, an embedded profile becomes sRGB.
+ * For 16 bits sharp works in Display P3 whenever a profile is embedded, so it has to be asked for sRGB once more.
+ */
+function rawSamples(picture: Sharp, { icc, hasAlpha }: Metadata, { gray, depth }: Samples): Sharp {
+  const upright = picture.autoOrient()
+  if (depth === 32) return upright.toColourspace(gray ? 'b-w' : 'scrgb').raw({ depth: 'float' })
+  if (depth === 8) return gray && !hasAlpha && !icc ? upright.toColourspace('b-w').raw() : upright.raw()
+  if (gray) return upright.toColourspace('grey16').raw({ depth: 'ushort' })
+  const deep = upright.toColourspace('rgb16')
+  return (icc ? deep.withIccProfile('srgb') : deep).raw({ depth: 'ushort' })
+}
+
+let loading: Promise<typeof sharp> | null = null
+
+/**
+ * Electron's Linux binary links the system's GLib, sharp's native build brings its own, and where the two meet the process
+ * dies at the first decode (lovell/sharp#4525). There sharp's WebAssembly build is loaded, which has no GLib.
+ */
+export function loadSharp(): Promise<typeof sharp> {
+  loading ??= process.platform === 'linux' && process.versions.electron ? loadWebAssemblyBuild() : importSharp()
+  return loading
+}
+
+async function importSharp(): Promise<typeof sharp> {
+  const { default: load } = await import('sharp')
+  load.cache(false) // every file is decoded once
+  return load
+}
+
+/** sharp takes the native package wherever it can be found, so for the moment of loading it cannot be found. */
+async function loadWebAssemblyBuild(): Promise<typeof sharp> {
+  const { registerHooks } = await import('node:module') // Node 20 has none, and needs none: it is not Electron
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      if (!/^@img\/sharp-linux(musl)?-/.test(specifier)) return next(specifier, context)
+      throw Object.assign(new Error(`${specifier} is kept out of Electron`), { code: 'MODULE_NOT_FOUND' })
+    },
+  })
+  try {
+    return await importSharp()
+  } finally {
+    hooks.deregister()
+  }
+}

@@ -1,0 +1,83 @@
+import type { DisplayMapping } from '../../shared/image/image.ts'
+import { toneOf } from '../../shared/image/mapping.ts'
+import type { ValueRange } from '../../shared/image/mapping.ts'
+import type { Planes } from '../../shared/image/resample.ts'
+import { coverAxis } from '../../shared/image/view.ts'
+import type { Cover, ViewFrame } from '../../shared/image/view.ts'
+import { bandRows } from './bands.ts'
+import type { Bands } from './bands.ts'
+import type { JobOptions } from './convolveJob.ts'
+import { summarizePlanes } from './measureJob.ts'
+import type { Workshop } from './workshop.ts'
+
+/** The range that a mapping needs; only `minmax` and `diverging` look at the values. */
+export async function rangeFor(
+  planes: Planes,
+  mapping: DisplayMapping,
+  bands: Bands,
+  options: JobOptions = {},
+): Promise<ValueRange> {
+  const needed = mapping === 'minmax' || mapping === 'diverging'
+  return needed ? summarizePlanes(planes, bands, options) : { minimum: 0, maximum: 1 }
+}
+
+/** R G B A in shared memory, which `release` lets others use again. */
+export interface Drawing {
+  readonly samples: Uint8Array | Uint16Array
+  release(): void
+}
+
+/** The part of a picture that a frame covers, as R G B A with 8 bits (white 255) or 16 (white 65535). */
+export async function drawFrame(
+  planes: Planes,
+  frame: ViewFrame,
+  mapping: DisplayMapping,
+  range: ValueRange,
+  white: 255 | 65535,
+  workshop: Workshop,
+  options: JobOptions = {},
+): Promise<Drawing> {
+  const rows = coverAxis(frame.top, frame.height, frame.pixelHeight, planes.height)
+  const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, planes.width)
+  return drawCovers(planes, rows, columns, mapping, range, white, workshop, options)
+}
+
+/** The same from tables that say what each device pixel shows. */
+export async function drawCovers(
+  planes: Planes,
+  rows: Cover,
+  columns: Cover,
+  mapping: DisplayMapping,
+  range: ValueRange,
+  white: 255 | 65535,
+  { bands, buffers }: Workshop,
+  { signal, onProgress }: JobOptions = {},
+): Promise<Drawing> {
+  const [height, width] = [rows.from.length, columns.from.length]
+  const count = width * height * 4
+  const memory = buffers.take(white === 255 ? count / 4 : count / 2)
+  const { buffer, byteOffset } = memory
+  const samples = white === 255 ? new Uint8Array(buffer, byteOffset, count) : new Uint16Array(buffer, byteOffset, count)
+  const release = (): void => buffers.give(memory)
+  const task = { kind: 'draw', planes, rows, columns, tone: toneOf(mapping, range), white, out: samples } as const
+  try {
+    await bands.run(task, height, {
+      signal,
+      rows: bandRows(height, stepsPerDeviceRow(planes, rows, columns), bands.threads),
+      onBand: (done, total) => onProgress?.({ done, total }),
+    })
+  } catch (thrown) {
+    release()
+    throw thrown
+  }
+  return { samples, release }
+}
+
+/** Source values behind one row of the view, and the writing of it. */
+function stepsPerDeviceRow({ channels }: Planes, rows: Cover, columns: Cover): number {
+  let sources = 0
+  for (let y = 0; y < rows.from.length; y++) sources += rows.to[y] - rows.from[y]
+  let across = 0
+  for (let x = 0; x < columns.from.length; x++) across += columns.to[x] - columns.from[x]
+  return channels * Math.ceil((sources / Math.max(1, rows.from.length)) * across) + 4 * columns.from.length
+}

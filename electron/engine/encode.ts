@@ -1,0 +1,82 @@
+import type { Sharp } from 'sharp'
+import { writeNpy } from '../../shared/formats/npy.ts'
+import type { DisplayMapping } from '../../shared/image/image.ts'
+import { wholeFrame } from '../../shared/image/view.ts'
+import type { Planes } from '../../shared/image/resample.ts'
+import type { ResultFormat } from '../../shared/rpc/engineContract.ts'
+import type { Bands } from './bands.ts'
+import type { JobOptions } from './convolveJob.ts'
+import { loadSharp } from './decode.ts'
+import { drawFrame, rangeFor } from './drawJob.ts'
+import { writeTiffFloat } from './tiffFloat.ts'
+import { createWorkshop } from './workshop.ts'
+
+/** Nearly lossless to the eye, and no color is averaged over neighbors: edges are what these pictures are about. */
+const jpegOptions = { quality: 92, chromaSubsampling: '4:4:4' } as const
+const webpOptions = { quality: 92 } as const
+
+/** A result as a file's bytes: pictures go through the display mapping, `tiff` and `npy` (C×H×W) hold the raw float32 numbers. */
+export async function encodePlanes(
+  planes: Planes,
+  format: ResultFormat,
+  mapping: DisplayMapping,
+  bands: Bands,
+  options: JobOptions = {},
+): Promise<Uint8Array> {
+  const { width, height, channels, data } = planes
+  if (format === 'npy') return writeNpy([channels, height, width], data)
+  if (format === 'tiff') return writeTiffFloat(width, height, channels, data)
+  const white = format === 'png16' ? 65535 : 255
+  const range = await rangeFor(planes, mapping, bands, options)
+  const frame = wholeFrame(width, height)
+  const { samples, release } = await drawFrame(planes, frame, mapping, range, white, createWorkshop(bands), options)
+  try {
+    options.signal?.throwIfAborted()
+    const gray = channels === 1 && mapping !== 'diverging' && !planes.alpha
+    return await encodeSamples(samples, width, height, { format, gray, hasAlpha: planes.alpha !== null })
+  } finally {
+    release()
+  }
+}
+
+interface PictureKind {
+  readonly format: Exclude<ResultFormat, 'npy' | 'tiff'>
+  readonly gray: boolean
+  readonly hasAlpha: boolean
+}
+
+async function encodeSamples(
+  samples: Uint8Array | Uint16Array,
+  width: number,
+  height: number,
+  { format, gray, hasAlpha }: PictureKind,
+): Promise<Uint8Array> {
+  const load = await loadSharp()
+  const drawn = load(samples, { raw: { width, height, channels: 4 }, limitInputPixels: false })
+  const picture = gray ? drawn.extractChannel(0) : hasAlpha ? drawn : drawn.removeAlpha()
+  switch (format) {
+    case 'png8':
+      return picture.png().toBuffer()
+    case 'png16':
+      return toPng16(picture, gray)
+    case 'jpeg':
+      return picture.jpeg(jpegOptions).toBuffer()
+    case 'webp':
+      return picture.webp(webpOptions).toBuffer()
+  }
+}
+
+function toPng16(picture: Sharp, gray: boolean): Promise<Uint8Array> {
+  const deep = picture.toColourspace(gray ? 'grey16' : 'rgb16') // otherwise sharp writes 8 bits
+  return deep.png().toBuffer()
+}
+
+/** What a person should know about the file that was written. */
+export function encodingNotes(planes: Planes, format: ResultFormat): readonly string[] {
+  const notes: string[] = []
+  if (planes.alpha && (format === 'jpeg' || format === 'tiff' || format === 'npy')) {
+    notes.push('This format is written without transparency.')
+  }
+  if (format === 'jpeg' || format === 'webp') notes.push('This format is lossy: use PNG or TIFF to measure.')
+  return notes
+}

@@ -1,0 +1,31 @@
+import { availableParallelism } from 'node:os'
+import { engineProtocol } from '../../shared/rpc/engineControl.ts'
+import type { FromEngine, ToEngine } from '../../shared/rpc/engineControl.ts'
+import { systemClock } from '../../shared/rpc/clock.ts'
+import { fromMainPort } from '../../shared/rpc/port.ts'
+import { createBandPool } from './bandPool.ts'
+import { sharpDecoder } from './decode.ts'
+import { createFileTokens } from './fileTokens.ts'
+import { createEngine, serveEngine } from './serveEngine.ts'
+
+/** The utility process: main tells it what file tokens mean and hands over the window's ports. */
+process.on('unhandledRejection', (reason) => {
+  console.error('engine: unhandled rejection', reason)
+  process.exit(1) // Electron only warns, and a half-dead engine would live on
+})
+
+const bands = createBandPool({
+  threads: availableParallelism(),
+  entry: new URL('./bandThread.js', import.meta.url),
+})
+const files = createFileTokens(systemClock)
+const engine = createEngine({ bands, decoder: sharpDecoder, files })
+const served = new Set<{ stop(): void }>() // a port that nobody refers to may be collected, which closes it
+
+process.parentPort.on('message', ({ data, ports }) => {
+  const message = data as ToEngine
+  if (message.kind === 'client' && ports[0]) served.add(serveEngine(fromMainPort(ports[0]), engine))
+  if (message.kind === 'file') files.learn(message.token, message.path, message.access)
+  if (message.kind === 'shutdown') void bands.close().finally(() => process.exit(0))
+})
+process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)

@@ -1,0 +1,101 @@
+import { scaleRows } from '../../../shared/image/scale.ts'
+import type { Cover } from '../../../shared/image/view.ts'
+import { definedSums } from '../../../shared/maths/convolutionSums.ts'
+import { influence } from '../../../shared/maths/influence.ts'
+import { sumShift } from '../../../shared/maths/shift.ts'
+import type { ShiftedPlanes, ShiftSums } from '../../../shared/maths/shift.ts'
+import { sizeOf, tensor } from '../../../shared/maths/tensor.ts'
+import type { Tensor } from '../../../shared/maths/tensor.ts'
+import type { NetworkDescription } from '../../../shared/network/description.ts'
+import { inputGradient } from '../../../shared/network/inputGradient.ts'
+import type { OwnParameters, Shape } from '../../../shared/network/layer.ts'
+import { kindOf } from '../../../shared/network/layerKinds.ts'
+import type { LayerDescription } from '../../../shared/network/layerKinds.ts'
+import { createNetwork } from '../../../shared/network/network.ts'
+import type { NetworkParameters } from '../../../shared/network/parameters.ts'
+import type { Place, Region } from '../../../shared/network/receptiveField.ts'
+
+/** Work on layers that can be cut into bands; see bandTasks.ts. */
+export type LayersTask = ScaleTask | LayerTask | InfluenceTask | ShiftTask
+
+/** Rows of all planes of `to`, one below the other; writes `to`. */
+export interface ScaleTask {
+  readonly kind: 'scale'
+  readonly from: Float32Array
+  readonly width: number
+  readonly height: number
+  readonly rows: Cover
+  readonly columns: Cover
+  readonly to: Float32Array
+}
+
+/** Samples of `input` numbers each, one behind the other in x; writes their outputs into y. */
+export interface LayerTask {
+  readonly kind: 'layer'
+  readonly description: LayerDescription
+  readonly own: OwnParameters<Tensor>
+  readonly input: Shape
+  readonly x: Float32Array
+  readonly y: Float32Array
+}
+
+/** One band by itself: how one value depends on the input x. */
+export interface InfluenceTask {
+  readonly kind: 'influence'
+  readonly description: NetworkDescription
+  readonly parameters: NetworkParameters
+  readonly x: Float32Array
+  readonly layer: number
+  readonly place: Place
+}
+
+/** Planes; answers what a shift did to them. */
+export interface ShiftTask {
+  readonly kind: 'shift'
+  readonly y: Float32Array
+  readonly shifted: Float32Array
+  readonly axes: ShiftedPlanes
+}
+
+export interface RegionInfluence extends Region {
+  readonly value: number
+  readonly influence: Float32Array
+}
+
+export interface LayersReplies {
+  readonly scale: null
+  readonly layer: null
+  readonly influence: RegionInfluence
+  readonly shift: ShiftSums
+}
+
+export function runLayersTask(task: LayersTask, first: number, last: number): LayersReplies[keyof LayersReplies] {
+  switch (task.kind) {
+    case 'scale':
+      scaleRows(task.from, task, task.rows, task.columns, task.to, first, last)
+      return null
+    case 'layer':
+      runSamples(task, first, last)
+      return null
+    case 'influence':
+      return influenceOf(task)
+    case 'shift':
+      return sumShift(task.y, task.shifted, task.axes, first, last)
+  }
+}
+
+function runSamples({ description, own, input, x, y }: LayerTask, first: number, last: number): void {
+  const layer = kindOf(description.type).build(description, input)
+  const [taken, given] = [sizeOf(layer.input), sizeOf(layer.output)]
+  for (let n = first; n < last; n++) {
+    const sample = tensor([1, ...input], x.subarray(n * taken, (n + 1) * taken))
+    y.set(layer.forward(sample, own, { sums: definedSums, dropout: null }).y.data, n * given)
+  }
+}
+
+function influenceOf({ description, parameters, x, layer, place }: InfluenceTask): RegionInfluence {
+  const network = createNetwork(description)
+  const found = inputGradient(network, parameters, tensor([1, ...network.input], x), layer, place)
+  const { rows, columns, gradient, value } = found
+  return { rows, columns, value, influence: influence(gradient) }
+}

@@ -1,0 +1,105 @@
+import { LabError } from '../../../shared/errors.ts'
+import type { DisplayMapping } from '../../../shared/image/image.ts'
+import type { Planes } from '../../../shared/image/resample.ts'
+import { wholeFrame } from '../../../shared/image/view.ts'
+import type { ViewFrame } from '../../../shared/image/view.ts'
+import { shiftDifference } from '../../../shared/maths/shift.ts'
+import type { MapPicture, MapThumbsRequest, MapViewRequest } from '../../../shared/rpc/stackContract.ts'
+import type { JobOptions } from '../convolveJob.ts'
+import { drawFrame } from '../drawJob.ts'
+import { summarizePlanes } from '../measureJob.ts'
+import { checkFrame, copied } from '../viewJob.ts'
+import type { Workshop } from '../workshop.ts'
+import type { LayerMaps } from './layerMaps.ts'
+import { layerShift } from './shiftJob.ts'
+import { unshifted } from './stack.ts'
+import type { Stack } from './stack.ts'
+
+/** Small pictures of some maps of a layer, each as large as its box allows and never larger than the map. */
+export async function renderThumbs(
+  stack: Stack,
+  { layer, first, end, boxWidth, boxHeight, mapping }: Omit<MapThumbsRequest, 'stack'>,
+  workshop: Workshop,
+  options: JobOptions = {},
+): Promise<readonly MapPicture[]> {
+  const lease = await stack.maps(layer, first, end, unshifted, options)
+  try {
+    const pictures: MapPicture[] = []
+    for (const planes of lease.value.pictures.slice(first, end)) {
+      const { width, height } = planes
+      const scale = Math.min(1, boxWidth / width, boxHeight / height)
+      const frame = {
+        ...wholeFrame(width, height),
+        pixelWidth: Math.max(1, Math.round(width * scale)),
+        pixelHeight: Math.max(1, Math.round(height * scale)),
+      }
+      pictures.push(await draw(planes, frame, mapping, workshop, options))
+    }
+    return pictures
+  } finally {
+    lease.release()
+  }
+}
+
+/** A part of one map, as it is, with the photo shifted, or the difference between that and the map shifted. */
+export async function renderMapView(
+  stack: Stack,
+  { layer, map, frame, mapping, sight, shift }: Omit<MapViewRequest, 'stack'>,
+  workshop: Workshop,
+  options: JobOptions = {},
+): Promise<MapPicture> {
+  checkFrame(frame)
+  if (map !== null) checkMap(stack, layer, map)
+  const seen = sight === 'map' ? unshifted : shift
+  const [first, end] = map === null ? [0, Infinity] : [map, map + 1]
+  const lease = await stack.maps(layer, first, end, seen, options)
+  try {
+    if (map === null) return await draw(stack.picture(lease.value), frame, mapping, workshop, options)
+    if (sight !== 'difference') return await draw(lease.value.pictures[map], frame, mapping, workshop, options)
+    return await drawDifference(stack, layer, map, lease.value, { frame, mapping, shift }, workshop, options)
+  } finally {
+    lease.release()
+  }
+}
+
+async function drawDifference(
+  stack: Stack,
+  layer: number,
+  map: number,
+  shifted: LayerMaps,
+  { frame, mapping, shift }: Pick<MapViewRequest, 'frame' | 'mapping' | 'shift'>,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<MapPicture> {
+  const before = await stack.maps(layer, map, map + 1, unshifted, options)
+  const [, height, width] = shifted.shape
+  const data = workshop.buffers.take(height * width)
+  try {
+    const axes = layerShift(stack.network, layer, shift)
+    shiftDifference(before.value.pictures[map].data, shifted.pictures[map].data, axes, data)
+    return await draw({ width, height, channels: 1, data, alpha: null }, frame, mapping, workshop, options)
+  } finally {
+    workshop.buffers.give(data)
+    before.release()
+  }
+}
+
+async function draw(
+  planes: Planes,
+  frame: ViewFrame,
+  mapping: DisplayMapping,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<MapPicture> {
+  const range = await summarizePlanes(planes, workshop.bands, options)
+  const rgba = copied(await drawFrame(planes, frame, mapping, range, 255, workshop, options))
+  const { minimum, maximum } = range
+  return { pixelWidth: frame.pixelWidth, pixelHeight: frame.pixelHeight, rgba, minimum, maximum }
+}
+
+function checkMap({ network }: Stack, layer: number, map: number): void {
+  const K = layer < 0 ? network.input[0] : network.layers[layer]?.output[0]
+  if (!(Number.isInteger(map) && map >= 0 && map < K)) {
+    throw new LabError('bad-argument', `layer ${layer} has maps 0 to ${K - 1}, got ${map}`)
+  }
+}

@@ -1,0 +1,14 @@
+/** Runs jobs one after the other; one that is aborted while it waits never starts. */
+export type Queue = <T>(job: () => Promise<T>, signal?: AbortSignal) => Promise<T>
+
+export function oneAtATime(): Queue {
+  let last: Promise<unknown> = Promise.resolve()
+  return (job, signal) => {
+    const mine = last.then(() => {
+      signal?.throwIfAborted()
+      return job()
+    })
+    last = mine.catch(() => undefined) // its caller hears of it
+    return mine
+  }
+}

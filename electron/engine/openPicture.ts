@@ -1,0 +1,53 @@
+import { readFile, stat } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import { LabError } from '../../shared/errors.ts'
+import { arrayImage, readArray } from './arrays.ts'
+import { mostBytes, sharpDecoder } from './decode.ts'
+import type { DecodedPicture, ImageDecoder } from './decode.ts'
+import { takePlanes } from './sharedBuffers.ts'
+
+export interface OpenedPicture extends DecodedPicture {
+  readonly name: string
+  /** Of the file. */
+  readonly bytes: number
+}
+
+/** Whole files only, and none that could not be a picture for its size. Throws `not-found`, `too-large`. */
+export async function readWhole(path: string, most = mostBytes): Promise<Uint8Array> {
+  const name = basename(path)
+  try {
+    const { size } = await stat(path)
+    if (size > most) throw new LabError('too-large', `a file has at most ${most} bytes, '${name}' has ${size}`)
+    return await readFile(path)
+  } catch (thrown) {
+    if (thrown instanceof LabError) throw thrown
+    const reason = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown)
+    throw new LabError('not-found', `'${name}' cannot be read: ${reasons[reason] ?? reason}`)
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission denied',
+}
+
+/** A picture's or array's bytes, under the name that a person knows them by. */
+export async function decodeBytes(
+  bytes: Uint8Array,
+  name: string,
+  decoder: ImageDecoder = sharpDecoder,
+  take = takePlanes,
+  signal?: AbortSignal,
+): Promise<OpenedPicture> {
+  const opened = { name, bytes: bytes.length }
+  if (extname(name).toLowerCase() === '.npy') {
+    return { ...opened, image: arrayImage(readArray(bytes, name), name), format: 'NumPy' }
+  }
+  return { ...opened, ...(await decoder.decode(bytes, name, take, signal)) }
+}
+
+/** The picture in a file: JPEG, PNG, WebP, AVIF, TIFF, GIF, SVG, or an array of 1 or 3 planes. */
+export async function decodeFile(path: string, signal?: AbortSignal): Promise<OpenedPicture> {
+  return decodeBytes(await readWhole(path), basename(path), sharpDecoder, takePlanes, signal)
+}

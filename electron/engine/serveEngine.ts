@@ -1,0 +1,129 @@
+import type { Image } from '../../shared/image/image.ts'
+import type { EngineContract, ImageId, ImageInfo } from '../../shared/rpc/engineContract.ts'
+import type { Port } from '../../shared/rpc/port.ts'
+import { serve } from '../../shared/rpc/rpc.ts'
+import type { Handlers } from '../../shared/rpc/rpc.ts'
+import type { Bands } from './bands.ts'
+import type { JobOptions } from './convolveJob.ts'
+import type { ImageDecoder } from './decode.ts'
+import { runDescent } from './descendJob.ts'
+import { explainImageInput } from './explainInputJob.ts'
+import { explainImage, explainPixel } from './explainJob.ts'
+import { explainRegion } from './explainRegionJob.ts'
+import { exportPlanes } from './exportJob.ts'
+import type { FileTokens } from './fileTokens.ts'
+import { createImageCache } from './imageCache.ts'
+import { exportKernel, importKernel } from './kernelFiles.ts'
+import { poseProblem } from './learnJob.ts'
+import { stackHandlers } from './layers/serveStacks.ts'
+import { createStacks } from './layers/stacks.ts'
+import { measurePlanes } from './measureJob.ts'
+import { decodeBytes, readWhole } from './openPicture.ts'
+import { openSample } from './openSample.ts'
+import { readPixel } from './pixelJob.ts'
+import { createProblems } from './problems.ts'
+import { createResults } from './results.ts'
+import { keepOnly } from './sharedBuffers.ts'
+import type { SharedBuffers } from './sharedBuffers.ts'
+import { renderView } from './viewJob.ts'
+import { createWorkshop } from './workshop.ts'
+
+export interface EngineParts {
+  readonly bands: Bands
+  readonly decoder: ImageDecoder
+  readonly files: FileTokens
+}
+
+/** What the engine holds for as long as it lives, whichever window asks. */
+export interface Engine {
+  readonly handlers: Handlers<EngineContract>
+  /** Bytes of pixels held, and of memory that waits to be used again. */
+  memory(): { readonly images: number; readonly waiting: number }
+}
+
+export function createEngine({ bands, decoder, files }: EngineParts): Engine {
+  const workshop = createWorkshop(bands)
+  const { buffers } = workshop
+  const images = createImageCache(buffers)
+  const results = createResults(workshop)
+  const problems = createProblems()
+  const stacks = createStacks(workshop)
+
+  /** A job on an open picture, whose pixels stay until the job has ended. */
+  async function onImage<T>(id: ImageId, job: (image: Image) => T | Promise<T>): Promise<T> {
+    const lease = images.use(id)
+    try {
+      return await job(lease.value)
+    } finally {
+      lease.release()
+    }
+  }
+
+  async function openImage(request: EngineContract['openImage']['request'], signal: AbortSignal): Promise<ImageInfo> {
+    const file = 'token' in request ? await files.find(request.token, 'read') : null
+    const bytes = file ? await readWhole(file.path) : (request as { bytes: Uint8Array }).bytes
+    const name = file ? file.name : (request as { name: string }).name
+    const decode = (take: SharedBuffers['take']) => decodeBytes(bytes, name, decoder, take, signal)
+    return images.add(await keepOnly(buffers, decode, ({ image: { data, alpha } }) => [data, alpha]))
+  }
+
+  const handlers: Handlers<EngineContract> = {
+    ...stackHandlers(stacks, workshop, onImage),
+    openImage: (request, { signal }) => openImage(request, signal),
+    openSample: async (_request, { signal }) => images.add(await openSample(workshop, { signal })),
+    closeImage({ image }) {
+      results.forget(image)
+      stacks.forget(image)
+      images.close(image)
+      if (images.bytes === 0 && buffers.trim()) bands.rest()
+      return null
+    },
+    renderView: (request, job) =>
+      onImage(request.image, (image) => renderView(image, request, workshop, results, optionsOf(job))),
+    measure: ({ image: id, convolution }, job) =>
+      onImage(id, async (image) => {
+        if (!convolution) return measurePlanes(image, bands, optionsOf(job))
+        const lease = await results.get(id, image, convolution, optionsOf(job))
+        return measurePlanes(lease.value, bands, optionsOf(job)).finally(lease.release)
+      }),
+    readPixel: ({ image, row, column, convolution }) =>
+      onImage(image, (pixels) => readPixel(pixels, row, column, convolution)),
+    explain: ({ image, convolution, p, q, channel }) =>
+      onImage(image, (pixels) => explainImage(pixels, convolution, p, q, channel)),
+    explainPixel: ({ image, convolution, p, q }) => onImage(image, (pixels) => explainPixel(pixels, convolution, p, q)),
+    explainInput: ({ image, convolution, row, column }) =>
+      onImage(image, (pixels) => explainImageInput(pixels, convolution, row, column)),
+    explainRegion: ({ image, convolution, region, channel }) =>
+      onImage(image, (pixels) => explainRegion(pixels, convolution, region, channel)),
+    poseProblem: ({ image: id, target, ...wish }, job) =>
+      onImage(id, (image) =>
+        target.kind === 'kernel'
+          ? poseProblem(image, target, wish, workshop, optionsOf(job)).then(problems.add)
+          : onImage(target.image, (second) =>
+              poseProblem(image, { kind: 'image', image: second }, wish, workshop, optionsOf(job)).then(problems.add),
+            ),
+      ),
+    descend: ({ problem, ...run }, { signal, progress }) =>
+      runDescent(problems.find(problem), run, { signal, onProgress: progress }),
+    exportResult: ({ image: id, convolution, mapping, format, token }, job) =>
+      onImage(id, async (image) => {
+        const { path } = await files.find(token, 'write')
+        const lease = await results.get(id, image, convolution, optionsOf(job))
+        const file = { path, format, replace: true }
+        return exportPlanes(lease.value, mapping, file, bands, optionsOf(job)).finally(lease.release)
+      }),
+    exportKernel: async ({ kernel, format, token }) =>
+      exportKernel(kernel, format, (await files.find(token, 'write')).path, { replace: true }),
+    importKernel: async ({ token }) => importKernel((await files.find(token, 'read')).path),
+  }
+  return { handlers, memory: () => ({ images: images.bytes, waiting: buffers.waiting }) }
+}
+
+/** Answers a window's calls until its port closes. */
+export function serveEngine(port: Port, engine: Engine): { stop(): void } {
+  return serve<EngineContract>(port, engine.handlers)
+}
+
+function optionsOf({ signal, progress }: { signal: AbortSignal; progress: (state: never) => void }): JobOptions {
+  return { signal, onProgress: progress as NonNullable<JobOptions['onProgress']> }
+}

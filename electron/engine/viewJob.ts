@@ -1,0 +1,119 @@
+import { LabError } from '../../shared/errors.ts'
+import type { DisplayMapping, Image } from '../../shared/image/image.ts'
+import type { Planes } from '../../shared/image/resample.ts'
+import { frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
+import type { Cover, ViewFrame } from '../../shared/image/view.ts'
+import type { ConvolutionSettings, View, ViewRequest } from '../../shared/rpc/engineContract.ts'
+import type { JobOptions, Result } from './convolveJob.ts'
+import type { Workshop } from './workshop.ts'
+import { drawDraft } from './draftJob.ts'
+import { drawCovers, drawFrame, rangeFor } from './drawJob.ts'
+import type { Drawing } from './drawJob.ts'
+import type { Results } from './results.ts'
+
+/** The largest canvas that is drawn: two 8K screens side by side. */
+const mostDevicePixels = 1 << 26
+
+/** What the window shows of a picture or of its result. A draft is never more than a frame's work; an exact view is the truth. */
+export async function renderView(
+  image: Image,
+  request: ViewRequest,
+  workshop: Workshop,
+  results: Results,
+  options: JobOptions = {},
+): Promise<View> {
+  const started = performance.now()
+  checkFrame(request.frame)
+  const { pixelWidth, pixelHeight } = request.frame
+  const rgba = request.convolution
+    ? await renderResult(image, request, request.convolution, workshop, results, options)
+    : await renderPhoto(image, request, workshop, options)
+  return { pixelWidth, pixelHeight, rgba, quality: request.quality, milliseconds: performance.now() - started }
+}
+
+/** A photo needs no computing: its draft shows one pixel where the exact view takes the mean of many. */
+async function renderPhoto(
+  image: Image,
+  { frame, mapping, quality }: ViewRequest,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<Pixels> {
+  const draft = quality === 'draft'
+  const range = draft ? { minimum: 0, maximum: 1 } : await rangeFor(image, mapping, workshop.bands, options)
+  if (!draft) return copied(await drawFrame(image, frame, mapping, range, 255, workshop, options))
+  return copied(await drawCovers(image, ...nearestCovers(frame, image), mapping, range, 255, workshop, options))
+}
+
+async function renderResult(
+  image: Image,
+  request: ViewRequest,
+  settings: ConvolutionSettings,
+  workshop: Workshop,
+  results: Results,
+  options: JobOptions,
+): Promise<Pixels> {
+  const { frame, mapping, quality } = request
+  const lease =
+    quality === 'draft'
+      ? results.find(request.image, settings)
+      : await results.get(request.image, image, settings, options)
+  if (!lease) return drawDraft(image, frame, settings, mapping)
+  try {
+    return await renderWhole(lease.value, frame, mapping, quality, workshop, options)
+  } finally {
+    lease.release()
+  }
+}
+
+async function renderWhole(
+  result: Result,
+  photoFrame: ViewFrame,
+  mapping: DisplayMapping,
+  quality: ViewRequest['quality'],
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<Pixels> {
+  const frame = frameOnResult(photoFrame, resultPlacement(result.geometry))
+  const range = await rangeFor(result, mapping, workshop.bands, options)
+  if (quality === 'exact') return copied(await drawFrame(result, frame, mapping, range, 255, workshop, options))
+  return copied(await drawCovers(result, ...nearestCovers(frame, result), mapping, range, 255, workshop, options))
+}
+
+type Pixels = Uint8ClampedArray<ArrayBuffer>
+
+/** A message between processes cannot carry shared memory. */
+export function copied({ samples, release }: Drawing): Pixels {
+  const pixels = new Uint8ClampedArray(samples.length)
+  pixels.set(samples)
+  release()
+  return pixels
+}
+
+/** One source pixel per device pixel, whatever the zoom. */
+function nearestCovers(frame: ViewFrame, { width, height }: Pick<Planes, 'width' | 'height'>): [Cover, Cover] {
+  const points = (start: number, length: number, pixels: number, extent: number): Cover => {
+    const { positions, cover } = sampleAxis(start, length, pixels, extent, 1)
+    const from = cover.from.map((at, i) => (cover.to[i] > at ? positions[at] : 0))
+    return { from, to: from.map((at, i) => (cover.to[i] > cover.from[i] ? at + 1 : at)) }
+  }
+  return [
+    points(frame.top, frame.height, frame.pixelHeight, height),
+    points(frame.left, frame.width, frame.pixelWidth, width),
+  ]
+}
+
+export function checkFrame({ left, top, width, height, pixelWidth, pixelHeight }: ViewFrame): void {
+  const whole = [pixelWidth, pixelHeight].every((pixels) => Number.isInteger(pixels) && pixels > 0)
+  if (!whole || pixelWidth * pixelHeight > mostDevicePixels) {
+    throw new LabError(
+      'bad-argument',
+      `a view has 1 to ${mostDevicePixels} device pixels, got ${pixelWidth}×${pixelHeight}`,
+    )
+  }
+  if (![left, top].every(Number.isFinite) || !(width > 0 && width < Infinity && height > 0 && height < Infinity)) {
+    throw new LabError(
+      'bad-argument',
+      `a view covers a finite region, got ${width}×${height} pixels at row ${top}, column ${left}`,
+    )
+  }
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { link, open, rename, stat, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { LabError } from '../../shared/errors.ts'
+
+/**
+ * Writes a file whole or not at all: under another name in the same folder first, then put in place in one step.
+ * `replace: false` refuses an existing file with `already-exists`; what the disk refuses is `cannot-write`.
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  { replace }: { readonly replace: boolean },
+): Promise<void> {
+  const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`)
+  if (!replace) await refuseExisting(path) // before the work; `link` asks again, for good
+  try {
+    const file = await open(part, 'wx')
+    try {
+      await file.writeFile(bytes)
+      await file.sync() // a rename can reach the disk before the bytes do
+    } finally {
+      await file.close()
+    }
+    if (replace) await rename(part, path)
+    else await putNew(part, path)
+  } catch (thrown) {
+    await unlink(part).catch(() => undefined) // it may never have been made; the first error is the one to tell
+    throw refusal(thrown, path)
+  }
+}
+
+/** `link` fails if the name exists, so two writers cannot both think it free. Some file systems (FAT) have no links. */
+async function putNew(part: string, path: string): Promise<void> {
+  try {
+    await link(part, path)
+  } catch (thrown) {
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes(codeOf(thrown))) throw thrown
+    await refuseExisting(path)
+    return rename(part, path)
+  }
+  await unlink(part)
+}
+
+export async function refuseExisting(path: string): Promise<void> {
+  const exists = await stat(path).then(
+    () => true,
+    () => false,
+  )
+  if (exists) throw alreadyExists(path)
+}
+
+function alreadyExists(path: string): LabError {
+  return new LabError('already-exists', `'${basename(path)}' exists and is not replaced without being asked`)
+}
+
+function refusal(thrown: unknown, path: string): unknown {
+  const code = codeOf(thrown)
+  if (code === 'EEXIST') return alreadyExists(path)
+  if (thrown instanceof LabError || code === '') return thrown
+  return new LabError('cannot-write', `'${basename(path)}' cannot be written: ${reasons[code] ?? code}`)
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder does not exist',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EISDIR: 'it is a folder',
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : ''
+}

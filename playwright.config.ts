@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test'
+
+/** Apps are started one after the other: a window that shares the processor is slow enough to mislead. */
+export default defineConfig({
+  testDir: 'test/e2e',
+  workers: 1,
+  retries: 0,
+  timeout: 180_000,
+  // A busy machine decodes and convolves slowly; nobody waits longer than needed.
+  expect: { timeout: 45_000 },
+  reporter: 'list',
+  use: { trace: 'off' },
+})

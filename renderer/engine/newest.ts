@@ -1,0 +1,53 @@
+export interface NewestWins {
+  /** Aborts what was begun before, and gives the signal for what begins now. */
+  begin(): AbortSignal
+  abort(): void
+}
+
+/** For work that is worth nothing once something newer is wanted. */
+export function newestWins(): NewestWins {
+  let current: AbortController | null = null
+  const abort = (): void => current?.abort()
+  return {
+    abort,
+    begin() {
+      abort()
+      current = new AbortController()
+      return current.signal
+    },
+  }
+}
+
+/**
+ * For short work that follows a gesture: what runs may finish, the newest wish goes next, those in between are dropped.
+ * Aborting instead would show nothing at all while wishes come faster than answers.
+ */
+export function keepUp<T>(work: (wish: T, signal: AbortSignal) => Promise<void>): {
+  wish(value: T): void
+  abort(): void
+} {
+  let running: AbortController | null = null
+  let waiting: { readonly value: T } | null = null
+
+  async function run(value: T): Promise<void> {
+    const mine = (running = new AbortController())
+    await work(value, mine.signal)
+    if (running !== mine) return
+    running = null
+    const next = waiting
+    waiting = null
+    if (next) void run(next.value)
+  }
+
+  return {
+    wish(value) {
+      if (running) waiting = { value }
+      else void run(value)
+    },
+    abort() {
+      waiting = null
+      running?.abort()
+      running = null
+    },
+  }
+}

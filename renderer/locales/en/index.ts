@@ -1,0 +1,26 @@
+import { labels } from '../../../shared/commandLabels.ts'
+import { convolution } from './convolution.ts'
+import { errors } from './errors.ts'
+import { histogram } from './histogram.ts'
+import { kernel } from './kernel.ts'
+import { learn } from './learn.ts'
+import { preview } from './preview.ts'
+import { transfer } from './transfer.ts'
+import { workshop } from './workshop.ts'
+import { explain } from './explain.ts'
+import { frame } from './frame.ts'
+
+/** English, the language that decides which messages there are. One file per area. */
+export const en = {
+  commands: labels.en.commands,
+  frame,
+  preview,
+  convolution,
+  histogram,
+  transfer,
+  kernel,
+  learn,
+  workshop,
+  errors,
+  explain,
+}

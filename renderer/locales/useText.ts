@@ -1,0 +1,26 @@
+import { useI18n } from 'vue-i18n'
+import type { MessageKey } from './messages.ts'
+
+/** vue-i18n's t, for keys that exist; numbers as this language writes them. */
+export function useText() {
+  const { t, locale } = useI18n({ useScope: 'global' })
+
+  function text(key: MessageKey, named: Readonly<Record<string, unknown>> = {}): string {
+    return t(key, named)
+  }
+
+  /** Up to `digits` significant digits, with a true minus sign; exact whole numbers stay whole. */
+  function number(value: number, digits = 4): string {
+    const options = Number.isInteger(value) ? {} : { maximumSignificantDigits: digits }
+    return new Intl.NumberFormat(locale.value, options).format(value).replace('-', '−')
+  }
+
+  /** Always as many decimals: columns of numbers that change while a person looks at them must not change width. */
+  function fixed(value: number, decimals = 4): string {
+    const kept = Math.abs(value) < 1000 ? decimals : 1
+    const format = { minimumFractionDigits: kept, maximumFractionDigits: kept, signDisplay: 'negative' } as const
+    return new Intl.NumberFormat(locale.value, format).format(value).replace('-', '−')
+  }
+
+  return { t: text, n: number, fixed, locale }
+}

@@ -1,0 +1,53 @@
+import type { convolution as english } from '../en/convolution.ts'
+import type { Texts } from '../messages.ts'
+
+export const convolution: Texts<typeof english> = {
+  title: '卷积',
+  border: '边界',
+  borders: {
+    zeros: '补零',
+    constant: '常数',
+    replicate: '复制边缘',
+    reflect: '反射',
+    symmetric: '对称',
+    circular: '循环',
+  },
+  borderValue: '图外取值',
+  otherNames: '其他工具中的名称',
+  padding: '填充',
+  paddings: { valid: '有效', same: '同尺寸', full: '完全', custom: '自定义' },
+  paddingHints: {
+    valid: '窗口不越出照片；结果变小。',
+    same: '结果与照片尺寸相同。',
+    full: '窗口与照片有接触的所有位置；结果变大。',
+    custom: '每一侧增加的行数与列数。',
+  },
+  sides: { top: '上', left: '左', bottom: '下', right: '右' },
+  stride: '步幅',
+  dilation: '空洞',
+  vertical: '纵向',
+  horizontal: '横向',
+  outputSize: '输出',
+  sampling: '窗口',
+  channels: '通道',
+  channelChoices: { rgb: 'RGB', gray: '灰度' },
+  linearLight: '线性光',
+  linearLightHint: '像镜头那样对物理光强做卷积，而不是对 sRGB 数值。',
+  display: '显示',
+  mapping: '映射',
+  mappings: {
+    clamp: '截断',
+    absolute: '绝对值',
+    offset: '偏移',
+    minmax: '最小–最大',
+    diverging: '双色发散',
+  },
+  mappingHints: {
+    clamp: '小于 0 为黑，大于 1 为白。',
+    absolute: '只看数值大小，不看正负。',
+    offset: '数值加 0.5：零为中灰。',
+    minmax: '最小值为黑，最大值为白。',
+    diverging: '负值为蓝，零为白，正值为红。',
+  },
+  reset: '恢复默认值',
+}

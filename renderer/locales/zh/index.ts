@@ -1,0 +1,27 @@
+import { labels } from '../../../shared/commandLabels.ts'
+import type { en } from '../en/index.ts'
+import type { Texts } from '../messages.ts'
+import { convolution } from './convolution.ts'
+import { errors } from './errors.ts'
+import { explain } from './explain.ts'
+import { frame } from './frame.ts'
+import { histogram } from './histogram.ts'
+import { kernel } from './kernel.ts'
+import { learn } from './learn.ts'
+import { preview } from './preview.ts'
+import { transfer } from './transfer.ts'
+import { workshop } from './workshop.ts'
+
+export const zh: Texts<typeof en> = {
+  commands: labels.zh.commands,
+  frame,
+  preview,
+  convolution,
+  histogram,
+  transfer,
+  kernel,
+  learn,
+  workshop,
+  errors,
+  explain,
+}

@@ -1,0 +1,114 @@
+import { defineStore } from 'pinia'
+import * as v from 'valibot'
+import { computed, shallowRef } from 'vue'
+import { stableLearningRate } from '../../shared/learning/conditioning.ts'
+import { optimizerKinds } from '../../shared/learning/learnTypes.ts'
+import type { OptimizerKind } from '../../shared/learning/learnTypes.ts'
+import { useKernelStore } from './kernelStore.ts'
+import { useSettingsStore } from './settingsStore.ts'
+
+/** A number that a person typed, or a share of the largest rate that is stable on the pair at hand. */
+export type LearningRate =
+  { readonly kind: 'fixed'; readonly value: number } | { readonly kind: 'share'; readonly share: number }
+
+export const learnTargets = ['kernel', 'photo'] as const
+export const paces = ['watch', 'fast'] as const
+
+export interface LearnSettings {
+  readonly target: (typeof learnTargets)[number]
+  /** null follows the kernel in the editor. */
+  readonly size: readonly [R: number, S: number] | null
+  readonly bias: boolean
+  readonly optimizer: OptimizerKind
+  readonly rate: LearningRate
+  readonly iterations: number
+  readonly seed: number
+  readonly pace: (typeof paces)[number]
+}
+
+/** The largest kernel that the editor's grid shows. */
+export const mostLearnedRows = 31
+export const mostIterations = 1_000_000
+
+/** Long enough to see the numbers move, short enough to wait for. */
+export const watchSeconds = 8
+
+/** 1e-7 over 1/λ_max of the lecture's own pair (9×12 pixels, values to 255): its rate in a unit that any picture has. */
+export const lectureShare = 0.0978
+
+export const defaultLearnSettings: LearnSettings = Object.freeze({
+  target: 'kernel',
+  size: null,
+  bias: false,
+  optimizer: 'sgd',
+  rate: Object.freeze({ kind: 'share', share: 0.5 } as const),
+  iterations: 10_000,
+  seed: 1,
+  pace: 'watch',
+})
+
+/** Those that divide by the gradient's size have no limit to take a share of; in units of weights, which are about 1. */
+const plainRates: Partial<Record<OptimizerKind, number>> = { adam: 0.01, rmsprop: 0.001, adagrad: 0.1 }
+
+const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+const extent = whole(1, mostLearnedRows)
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0))
+
+const settingsSchema: v.GenericSchema<unknown, LearnSettings> = v.object({
+  target: v.picklist(learnTargets),
+  size: v.nullable(v.pipe(v.tuple([extent, extent]), v.readonly())),
+  bias: v.boolean(),
+  optimizer: v.picklist(optimizerKinds),
+  rate: v.variant('kind', [
+    v.object({ kind: v.literal('fixed'), value: positive }),
+    v.object({ kind: v.literal('share'), share: positive }),
+  ]),
+  iterations: whole(1, mostIterations),
+  seed: whole(0, 2 ** 31),
+  pace: v.picklist(paces),
+})
+
+export interface ResolvedRate {
+  /** null while it is a share of a limit that is not known yet. */
+  readonly value: number | null
+  /** The rate above which this optimizer diverges; null when it has none, or it is not known yet. */
+  readonly limit: number | null
+}
+
+/** The rate in numbers. `plainLimit` is 1/λ_max, gradient descent's own limit; null while the pair is not gathered. */
+export function resolveRate({ rate, optimizer }: LearnSettings, plainLimit: number | null): ResolvedRate {
+  const known = plainLimit !== null && Number.isFinite(plainLimit)
+  const limit = known ? stableLearningRate({ values: Float64Array.of(1 / plainLimit) }, { kind: optimizer }) : null
+  if (rate.kind === 'fixed') return { value: rate.value, limit }
+  const plain = plainRates[optimizer]
+  if (plain !== undefined) return { value: plain, limit: null }
+  // A black picture has no limit and no gradient: any rate will do.
+  if (plainLimit === Infinity) return { value: 1, limit: null }
+  return { value: limit === null ? null : shortened(rate.share * limit), limit }
+}
+
+/** Three digits, which a person can read and type again. */
+function shortened(rate: number): number {
+  return Number(rate.toPrecision(3))
+}
+
+/** How to learn: what comes back at the next start. */
+export const useLearnSettingsStore = defineStore('learnSettings', () => {
+  const stored = useSettingsStore()
+  const kernels = useKernelStore()
+  const settings = shallowRef<LearnSettings>(
+    Object.freeze(stored.recall('learn', settingsSchema) ?? defaultLearnSettings),
+  )
+
+  const size = computed<readonly [R: number, S: number]>(() => {
+    const [, , R, S] = kernels.kernel.shape
+    return settings.value.size ?? [Math.min(R, mostLearnedRows), Math.min(S, mostLearnedRows)]
+  })
+
+  function change(part: Partial<LearnSettings>): void {
+    settings.value = Object.freeze({ ...settings.value, ...part })
+    stored.remember('learn', settings.value)
+  }
+
+  return { settings, size, change }
+})

@@ -1,0 +1,25 @@
+import type { Geometry } from '../maths/geometry.ts'
+import type { Numbers } from '../maths/tensor.ts'
+
+/** Fastest first; the reference, which supports everything, is last. */
+export const backendNames = ['simd', 'reference'] as const
+export type BackendName = (typeof backendNames)[number]
+
+/**
+ * A way to compute what maths/ defines. Whatever it does inside, its results keep this contract against the reference:
+ *
+ * - Whole numbers are exact: where every product and partial sum is a whole number below 2²⁴, all bits are equal.
+ * - Otherwise |float32 − float64| ≤ T · 2⁻²⁴ · Σ|w·x|, with T = C/groups · R · S taps, for direct sums of float32 numbers; a
+ *   bias counts as one more tap. A backend that transforms (FFT, low rank) states its own bound and tests it.
+ * - NaN equals only NaN, and ∞ only the same ∞. A weight of 0 still multiplies: 0 · NaN is NaN.
+ * - Results do not depend on how the rows are cut into bands, nor on the number of threads or the processor.
+ */
+export interface Backend {
+  readonly name: BackendName
+  /** About how many multiply-adds it does in the time of one of the reference's: work is cut by it, results never depend on it. */
+  readonly speed: number
+  /** The only way to decline a geometry; what is supported is computed, never passed on in silence. */
+  supports(g: Geometry): boolean
+  /** maths/convolve.ts, convolveRows: writes the output rows from ≤ p < to of every n and k into y. */
+  convolveRows(x: Numbers, w: Numbers, b: Numbers | null, g: Geometry, y: Numbers, from: number, to: number): void
+}

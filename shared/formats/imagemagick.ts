@@ -1,0 +1,58 @@
+import { LabError } from '../errors.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { isMagickString, readMagickString } from '../kernel/magickString.ts'
+import { anchor } from '../kernel/transforms.ts'
+import { fromFile, kernelFormat } from './kernelFormat.ts'
+import type { KernelsRead, KernelWritten, ReadKernel } from './kernelFormat.ts'
+import { dividedNotes, largestBias, lostBiasNotes } from './loss.ts'
+import { divided, onePlane } from './plane.ts'
+import { decodeText, encodeText, excerpt, formatNumber, formatRows, glance } from './text.ts'
+
+/** `WxH+X+Y: v,v,v v,v,v` for -morphology Correlate; -morphology Convolve would turn it by 180°. */
+function write(kernel: Kernel): KernelWritten {
+  const { rows, columns, weight, bias } = onePlane(divided(kernel), 'An ImageMagick string')
+  const even = rows % 2 === 0 || columns % 2 === 0
+  const origin = even ? `+${anchor(columns)}+${anchor(rows)}` : ''
+  const text = `${columns}x${rows}${origin}: ${formatRows(weight, columns, ',', ' ')}\n`
+  const percent = formatNumber(bias * 100)
+  return {
+    bytes: encodeText(text),
+    notes: [
+      `The string is for -morphology Correlate: magick in.png -morphology Correlate '…' out.png.`,
+      ...dividedNotes(kernel.divisor),
+      ...lostBiasNotes(kernel.bias, `give -define convolve:bias=${percent}% before -morphology.`),
+    ],
+    loss: largestBias(kernel.bias),
+  }
+}
+
+/** One kernel or several (between semicolons), as -morphology Correlate uses them. */
+function read(bytes: Uint8Array): KernelsRead {
+  const notes: string[] = []
+  const parts = decodeText(bytes)
+    .trim()
+    .replace(/^['"]|['"]$/g, '')
+    .split(';')
+  const kernels: ReadKernel[] = []
+  for (const part of parts.map((each) => each.trim())) {
+    if (part === '') continue
+    if (/^[a-z]+(?::|$)/i.test(part.slice(0, 40))) {
+      throw new LabError('unsupported-format', `numbers (WxH: v, v, …) can be read, got the name "${excerpt(part)}"`)
+    }
+    const { kernel, notes: more } = fromFile(() => readMagickString(part))
+    kernels.push({ kernel })
+    notes.push(...more)
+  }
+  if (kernels.length === 0)
+    throw new LabError('broken-file', 'an ImageMagick string WxH: v, v, … was wanted, got nothing')
+  return { kernels, notes: [...new Set(notes)] }
+}
+
+export const imagemagick = kernelFormat({
+  id: 'imagemagick',
+  name: 'ImageMagick string',
+  extensions: ['magick'],
+  matches: (bytes) => isMagickString(glance(bytes, 100).replace(/^\s*['"]?/, '')),
+  read,
+  write,
+})

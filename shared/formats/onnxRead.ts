@@ -1,0 +1,114 @@
+import { LabError } from '../errors.ts'
+import type { ConvolutionOptions, Padding } from '../maths/convolutionOptions.ts'
+import { kernelFromArray } from './kernelArray.ts'
+import type { NamedArray } from './kernelArray.ts'
+import type { KernelsRead, ReadKernel } from './kernelFormat.ts'
+import { readOnnxTensor } from './onnxTensor.ts'
+import { readMessage } from './protobuf.ts'
+import type { Message } from './protobuf.ts'
+import { excerpt } from './text.ts'
+
+interface Node {
+  readonly name: string
+  readonly type: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly attributes: ReadonlyMap<string, Message>
+}
+
+/** The weights of every Conv node of a model, in the order of the graph, with how each one moves. */
+export function readOnnx(bytes: Uint8Array): KernelsRead {
+  const [graph] = readMessage(bytes).messages(7)
+  if (!graph) throw new LabError('broken-file', 'an ONNX model has a graph, this file has none')
+  const nodes = graph.messages(1).map(readNode)
+  const tensors = constants(graph, nodes)
+  const notes: string[] = []
+  const kernels: ReadKernel[] = []
+  for (const node of nodes.filter(({ type }) => type === 'Conv')) {
+    const weight = tensors.get(node.inputs[1])
+    const bias = tensors.get(node.inputs[2])
+    const label = excerpt(node.name || node.outputs[0] || 'Conv')
+    if (!weight) notes.push(`${label} is left out: its weights are computed, not stored.`)
+    else if (weight().shape.length > 4) notes.push(`${label} is left out: it convolves volumes.`)
+    else kernels.push(readConv(node, weight(), bias ? bias() : null, notes))
+  }
+  if (kernels.length === 0) {
+    throw new LabError('unsupported-format', `a model with a Conv node was wanted, got ${operators(nodes)}`, { notes })
+  }
+  if (nodes.some(({ type }) => type === 'Pad'))
+    notes.push('The model pads its pictures with Pad nodes, which are not read.')
+  return { kernels, notes }
+}
+
+/** Initializers, and the values of Constant nodes; read when asked for, because most belong to other layers. */
+function constants(graph: Message, nodes: readonly Node[]): Map<string, () => NamedArray> {
+  const tensors = new Map<string, () => NamedArray>()
+  for (const tensor of graph.messages(5)) tensors.set(tensor.texts(8)[0] ?? '', () => readOnnxTensor(tensor))
+  for (const { type, outputs, attributes } of nodes) {
+    const value = attributes.get('value')?.messages(5)[0]
+    if (type === 'Constant' && value) tensors.set(outputs[0], () => ({ ...readOnnxTensor(value), name: outputs[0] }))
+  }
+  return tensors
+}
+
+function readNode(node: Message): Node {
+  return {
+    inputs: node.texts(1),
+    outputs: node.texts(2),
+    name: node.texts(3)[0] ?? '',
+    type: node.texts(4)[0] ?? '',
+    attributes: new Map(node.messages(5).map((attribute) => [attribute.texts(1)[0] ?? '', attribute])),
+  }
+}
+
+function readConv(node: Node, weight: NamedArray, bias: NamedArray | null, notes: string[]): ReadKernel {
+  // A Conv over one axis (K×C×S) is one over two whose kernel has one row.
+  const oneAxis = weight.shape.length === 3
+  const [K, C, ...window] = weight.shape
+  const shape = oneAxis ? [K, C, 1, ...window] : weight.shape
+  if (shape.length !== 4) throw new LabError('broken-file', `Conv wants weights K×C×R×S, got ${weight.shape.join('×')}`)
+  return {
+    kernel: kernelFromArray({ ...weight, shape }, bias?.data ?? null),
+    options: readOptions(node, oneAxis, notes),
+  }
+}
+
+function readOptions(node: Node, oneAxis: boolean, notes: string[]): ConvolutionOptions {
+  const wholes = (name: string, least: number, count: number): number[] | null => {
+    const values = node.attributes.get(name)?.wholes(8) ?? []
+    if (values.length === 0) return null
+    if (values.length !== count || !values.every((value) => Number.isSafeInteger(value) && value >= least)) {
+      throw new LabError(
+        'broken-file',
+        `${name} has ${count} whole numbers from ${least}, got ${values.slice(0, 8).join(', ')}`,
+      )
+    }
+    return values
+  }
+  const perAxis = (name: string): readonly [number, number] => {
+    const values = wholes(name, 1, oneAxis ? 1 : 2) ?? [1, 1]
+    return oneAxis ? [1, values[0]] : [values[0], values[1]]
+  }
+  const pads = wholes('pads', 0, oneAxis ? 2 : 4) ?? [0, 0, 0, 0]
+  const groups = node.attributes.get('group')?.wholes(3)[0] ?? 1
+  if (!Number.isSafeInteger(groups) || groups < 1) throw new LabError('broken-file', `group is from 1, got ${groups}`)
+  return {
+    stride: perAxis('strides'),
+    dilation: perAxis('dilations'),
+    groups,
+    padding: readPadding(node, oneAxis ? [0, pads[0], 0, pads[1]] : pads, notes),
+  }
+}
+
+function readPadding(node: Node, [top, left, bottom, right]: readonly number[], notes: string[]): Padding {
+  const [automatic = 'NOTSET'] = node.attributes.get('auto_pad')?.texts(4) ?? []
+  if (automatic === 'SAME_LOWER')
+    notes.push('SAME_LOWER is read as same: an odd row of padding goes to the bottom here.')
+  if (automatic.startsWith('SAME')) return 'same'
+  return automatic === 'VALID' ? 'valid' : [top, left, bottom, right]
+}
+
+function operators(nodes: readonly Node[]): string {
+  const types = [...new Set(nodes.map(({ type }) => excerpt(type)))]
+  return types.length ? types.slice(0, 12).join(', ') : 'no nodes'
+}

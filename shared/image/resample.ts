@@ -1,0 +1,151 @@
+import { grayWeights } from '../maths/gray.ts'
+import { divergingColors } from './mapping.ts'
+import type { Tone } from './mapping.ts'
+import type { Cover } from './view.ts'
+
+/** What a view is drawn from: one or three planes of width·height values, and how much of each pixel is there. */
+export interface Planes {
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 3
+  readonly data: Float32Array
+  readonly alpha: Float32Array | null
+}
+
+type Drawn = Uint8Array | Uint8ClampedArray | Uint16Array
+
+/**
+ * Draws device rows [firstRow, lastRow) as R G B A, whole numbers from 0 to `white` (255 or 65535):
+ * out = mean over the covered pixels of the tone of each value; all 0 where no pixel is. The tone comes before the mean, so
+ * that a view looks like the exported picture made smaller; the mean of signed edges would be black.
+ */
+export function drawRows(
+  planes: Planes,
+  rows: Cover,
+  columns: Cover,
+  tone: Tone,
+  white: 255 | 65535,
+  out: Drawn,
+  firstRow: number,
+  lastRow: number,
+): void {
+  const { width, height, channels, data, alpha } = planes
+  const opaque: Tone = { scale: 1, shift: 0, folded: false, diverging: false }
+  const pixels = columns.from.length
+  const at = (y: number): number => y * pixels * 4
+  out.fill(0, at(firstRow), at(lastRow))
+  for (let y = firstRow; y < lastRow; y++) {
+    const [top, bottom] = [rows.from[y], rows.to[y]]
+    if (top === bottom) continue
+    if (tone.diverging) {
+      drawDiverging(planes, top, bottom, columns, tone, white, out, at(y))
+    } else {
+      for (let c = 0; c < channels; c++) {
+        drawChannel(data, width, c * height + top, c * height + bottom, columns, tone, white, out, at(y) + c)
+      }
+      if (channels === 1) copyGray(out, at(y), at(y + 1))
+    }
+    if (alpha) drawChannel(alpha, width, top, bottom, columns, opaque, white, out, at(y) + 3)
+    else fillAlpha(columns, white, out, at(y) + 3)
+  }
+}
+
+/** One channel of one device row: out = white · (1/n) Σ clamp01(t(v)) over source rows [top, bottom) of all planes. */
+function drawChannel(
+  values: Float32Array,
+  width: number,
+  top: number,
+  bottom: number,
+  columns: Cover,
+  { scale, shift, folded }: Tone,
+  white: number,
+  out: Drawn,
+  at: number,
+): void {
+  const { from, to } = columns
+  for (let x = 0; x < from.length; x++, at += 4) {
+    const left = from[x]
+    const right = to[x]
+    if (left === right) continue
+    let sum = 0
+    for (let row = top; row < bottom; row++) {
+      const end = row * width + right
+      for (let i = row * width + left; i < end; i++) {
+        let t = values[i] * scale + shift
+        if (folded && t < 0) t = -t
+        if (t > 0) sum += t < 1 ? t : 1
+      }
+    }
+    out[at] = Math.floor((sum / ((bottom - top) * (right - left))) * white + 0.5)
+  }
+}
+
+function copyGray(out: Drawn, from: number, to: number): void {
+  for (let at = from; at < to; at += 4) out[at + 1] = out[at + 2] = out[at]
+}
+
+function fillAlpha({ from, to }: Cover, white: number, out: Drawn, at: number): void {
+  for (let x = 0; x < from.length; x++, at += 4) if (to[x] > from[x]) out[at] = white
+}
+
+/**
+ * Colors are straight lines from zero's to each end's, so their mean needs only the means of the positive and negative
+ * parts: out = zero + mean(t⁺)(positive − zero) + mean(t⁻)(negative − zero). Three planes show their gray.
+ */
+function drawDiverging(
+  { width, height, channels, data }: Planes,
+  top: number,
+  bottom: number,
+  columns: Cover,
+  { scale }: Tone,
+  white: number,
+  out: Drawn,
+  at: number,
+): void {
+  const plane = width * height
+  const [red, green, blue] = grayWeights
+  const { negative, zero, positive } = divergingColors
+  for (let x = 0; x < columns.from.length; x++, at += 4) {
+    const left = columns.from[x]
+    const right = columns.to[x]
+    if (left === right) continue
+    let above = 0
+    let below = 0
+    for (let row = top; row < bottom; row++) {
+      for (let i = row * width + left; i < row * width + right; i++) {
+        const value = channels === 1 ? data[i] : red * data[i] + green * data[plane + i] + blue * data[2 * plane + i]
+        const t = value * scale
+        if (t > 0) above += t < 1 ? t : 1
+        else if (t < 0) below += t > -1 ? -t : 1
+      }
+    }
+    const n = (bottom - top) * (right - left)
+    for (let c = 0; c < 3; c++) {
+      const color = zero[c] + (above / n) * (positive[c] - zero[c]) + (below / n) * (negative[c] - zero[c])
+      out[at + c] = Math.floor(color * white + 0.5)
+    }
+  }
+}
+
+/** Gives every device pixel the sample that the covers point it at, and none (0) outside: R G B A as one number each. */
+export function spreadSamples(
+  samples: Uint32Array,
+  rows: Cover,
+  columns: Cover,
+  width: number,
+  out: Uint32Array,
+): void {
+  const pixels = columns.from.length
+  for (let y = 0; y < rows.from.length; y++) {
+    if (rows.from[y] === rows.to[y]) continue
+    const start = y * pixels
+    if (y > 0 && rows.from[y] === rows.from[y - 1] && rows.to[y - 1] > rows.from[y - 1]) {
+      out.copyWithin(start, start - pixels, start)
+      continue
+    }
+    const row = rows.from[y] * width
+    for (let x = 0; x < pixels; x++) {
+      if (columns.to[x] > columns.from[x]) out[start + x] = samples[row + columns.from[x]]
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** The counts of a whole picture or result; a draft has none. */
+export interface Statistics {
+  /** Rows and columns of what was counted (the result may be smaller than the photo). */
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 3
+  readonly minimum: number
+  readonly maximum: number
+  readonly mean: number
+  /** Values below 0 and above 1, and how many values there are: what a clamp would lose. */
+  readonly belowZero: number
+  readonly aboveOne: number
+  readonly count: number
+  /** Per plane, 256 counts between histogramRange[0] and histogramRange[1]. */
+  readonly histogram: readonly (readonly number[])[]
+  readonly histogramRange: readonly [number, number]
+}
+
+export const histogramBins = 256
+
+/** What one run over values finds; runs over parts are put together by `mergeSummaries`. */
+export interface Summary {
+  readonly minimum: number
+  readonly maximum: number
+  readonly sum: number
+  readonly belowZero: number
+  readonly aboveOne: number
+  readonly count: number
+}
+
+export const emptySummary: Summary = {
+  minimum: Infinity,
+  maximum: -Infinity,
+  sum: 0,
+  belowZero: 0,
+  aboveOne: 0,
+  count: 0,
+}
+
+/** min, max, Σv and the counts of v < 0 and v > 1 over values[from…to). NaN is counted, and is in none of the others but the sum. */
+export function summarize(values: Float32Array, from: number, to: number): Summary {
+  let [minimum, maximum, sum, belowZero, aboveOne] = [Infinity, -Infinity, 0, 0, 0]
+  for (let i = from; i < to; i++) {
+    const v = values[i]
+    if (v < minimum) minimum = v
+    if (v > maximum) maximum = v
+    sum += v
+    if (v < 0) belowZero++
+    else if (v > 1) aboveOne++
+  }
+  return { minimum, maximum, sum, belowZero, aboveOne, count: to - from }
+}
+
+export function mergeSummaries(a: Summary, b: Summary): Summary {
+  return {
+    minimum: Math.min(a.minimum, b.minimum),
+    maximum: Math.max(a.maximum, b.maximum),
+    sum: a.sum + b.sum,
+    belowZero: a.belowZero + b.belowZero,
+    aboveOne: a.aboveOne + b.aboveOne,
+    count: a.count + b.count,
+  }
+}
+
+/** 0 to 1, widened to what is there: a histogram of a photo and one of its edges can then be laid side by side. */
+export function histogramRangeOf({
+  minimum,
+  maximum,
+}: Pick<Summary, 'minimum' | 'maximum'>): readonly [number, number] {
+  return [Math.min(0, minimum), Math.max(1, maximum)]
+}
+
+/** Adds 1 to bins[⌊256 (v − low) / (high − low)⌋] for every value of values[from…to); v = high counts in the last bin. */
+export function countInto(
+  bins: Float64Array,
+  values: Float32Array,
+  [low, high]: readonly [number, number],
+  from: number,
+  to: number,
+): void {
+  const scale = histogramBins / (high - low)
+  for (let i = from; i < to; i++) {
+    const bin = Math.floor((values[i] - low) * scale)
+    if (bin >= 0) bins[bin < histogramBins ? bin : histogramBins - 1]++
+  }
+}

@@ -1,0 +1,25 @@
+/** Numbers in [0, 1), one per call. Whoever needs chance gets this passed in. */
+export type Random = () => number
+
+/** Tommy Ettinger's mulberry32: 32 bits of state, period 2³², the same sequence everywhere for the same seed. */
+export function mulberry32(seed: number): Random {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let bits = Math.imul(state ^ (state >>> 15), state | 1)
+    bits = (bits + Math.imul(bits ^ (bits >>> 7), bits | 61)) ^ bits
+    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** One draw from the uniform distribution in [−reach, reach). */
+export function uniform(reach: number, random: Random): number {
+  return reach * (2 * random() - 1)
+}
+
+/** z = √(−2 ln u₁) · cos(2π u₂): one draw from the standard normal distribution (Box–Muller). */
+export function normal(random: Random): number {
+  const u1 = 1 - random() // in (0, 1], so that the logarithm stays finite
+  const u2 = random()
+  return Math.sqrt(-2 * Math.log(u1)) * Math.cos(2 * Math.PI * u2)
+}

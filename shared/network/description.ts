@@ -1,0 +1,114 @@
+import * as v from 'valibot'
+import { LabError } from '../errors.ts'
+import { errorLosses } from '../maths/losses.ts'
+import type { ErrorLossName } from '../maths/losses.ts'
+import { whole } from './arguments.ts'
+import { kindOf, layerTypes } from './layerKinds.ts'
+import type { LayerDescription } from './layerKinds.ts'
+
+export const lossNames = ['crossEntropy', ...(Object.keys(errorLosses) as ErrorLossName[])] as const
+export type LossName = (typeof lossNames)[number]
+
+export type InputShape = readonly [C: number, H: number, W: number]
+
+/** A network file: layers in a row, each with PyTorch's arguments, all of them filled in. */
+export interface NetworkDescription {
+  readonly input: InputShape
+  readonly layers: readonly LayerDescription[]
+  /** Left out for a network that is looked at and never trained. */
+  readonly loss?: LossName
+}
+
+/** More than any network of this size of lab; a hostile file must not make it build more. */
+const mostLayers = 512
+const longestFile = 1 << 20
+
+const inputMessage = 'wants [C, H, W], three whole numbers from 1'
+const lossMessage = `is one of ${lossNames.join(', ')}`
+
+const outline = v.strictObject({
+  input: v.pipe(
+    v.array(whole(1), inputMessage),
+    v.length(3, inputMessage),
+    v.transform(([C, H, W]): InputShape => [C, H, W]),
+  ),
+  layers: v.pipe(
+    v.array(v.unknown(), 'wants a list of layers'),
+    v.minLength(1, 'wants at least one layer'),
+    v.maxLength(mostLayers, `wants at most ${mostLayers} layers`),
+  ),
+  loss: v.exactOptional(v.picklist(lossNames, lossMessage)),
+})
+
+const typed = v.looseObject({ type: v.picklist(layerTypes, `is one of ${layerTypes.join(', ')}`) })
+
+/**
+ * Checks a network as it was written and fills in PyTorch's defaults; one number then stands as a pair. Throws
+ * `bad-argument`, naming the layer (from 0, as PyTorch counts) and the argument.
+ */
+export function parseNetwork(written: unknown): NetworkDescription {
+  const { input, layers, loss } = read(outline, written, 'the network')
+  const described = layers.map((layer, i): LayerDescription => {
+    const { type } = read(typed, layer, `layer ${i}`)
+    return read(kindOf(type).schema, layer, `layer ${i} (${type})`)
+  })
+  if (loss === 'crossEntropy' && described.at(-1)?.type === 'softmax') {
+    throw new LabError(
+      'bad-argument',
+      `layer ${described.length - 1} (softmax): crossEntropy wants scores and takes their softmax itself; leave the layer out`,
+    )
+  }
+  return Object.freeze({ input, layers: described, ...(loss && { loss }) })
+}
+
+/** The same from the text of a file. Throws `broken-file` for what is no JSON. */
+export function readNetwork(text: string): NetworkDescription {
+  if (text.length > longestFile) {
+    throw new LabError('too-large', `a network file has at most ${longestFile} characters, got ${text.length}`)
+  }
+  return parseNetwork(parsedJson(text))
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new LabError('broken-file', `a network in JSON was wanted: ${(error as Error).message.slice(0, 120)}`)
+  }
+}
+
+/** What readNetwork reads back: a line per layer, one number where both axes are equal. */
+export function formatNetwork({ input, layers, loss }: NetworkDescription): string {
+  const lines = layers.map((layer) => `    ${JSON.stringify(layer, equalAxesAsOne)}`)
+  const end = loss ? `,\n  "loss": ${JSON.stringify(loss)}` : ''
+  return `{\n  "input": ${JSON.stringify(input)},\n  "layers": [\n${lines.join(',\n')}\n  ]${end}\n}\n`
+}
+
+function equalAxesAsOne(_key: string, value: unknown): unknown {
+  return Array.isArray(value) && value.length === 2 && value[0] === value[1] ? value[0] : value
+}
+
+/** The network for pictures of another size: the same layers and, where no layer is fully connected, the same parameters. */
+export function withInput(description: NetworkDescription, input: InputShape): NetworkDescription {
+  return { ...description, input }
+}
+
+function read<Schema extends v.GenericSchema>(schema: Schema, value: unknown, where: string): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, value, { abortEarly: true })
+  if (parsed.success) return parsed.output
+  throw new LabError('bad-argument', `${where}: ${complaint(parsed.issues[0])}`)
+}
+
+/** What valibot found, in our words: the argument, what it wants, what came. */
+function complaint(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue)
+  if (issue.type === 'strict_object' && path) {
+    return issue.expected === 'never' ? `there is no argument ${path}` : `${path} is missing`
+  }
+  if (!path) return `an object was wanted, got ${shown(issue.input)}`
+  return issue.received === 'undefined' ? `${path} is missing` : `${path} ${issue.message}, got ${shown(issue.input)}`
+}
+
+function shown(value: unknown): string {
+  return String(JSON.stringify(value)).slice(0, 60)
+}

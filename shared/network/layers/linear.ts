@@ -1,0 +1,49 @@
+import * as v from 'valibot'
+import { LabError } from '../../errors.ts'
+import { linear as product, linearGradBias, linearGradInput, linearGradWeight } from '../../maths/linear.ts'
+import { whole, yesOrNo } from '../arguments.ts'
+import type { Layer, LayerKind, Shape } from '../layer.ts'
+
+const schema = v.strictObject({
+  type: v.literal('linear'),
+  out: whole(1),
+  bias: v.optional(yesOrNo, true),
+})
+
+type Description = v.InferOutput<typeof schema>
+
+/** y = x·wᵀ + b: maths/linear.ts on N×F, with K×F weights. */
+export const linear: LayerKind<Description> = { schema, build }
+
+/** As many weights as one typed array of float64 may surely hold. */
+const mostWeights = 2 ** 31 - 1
+
+function build({ out, bias }: Description, input: Shape): Layer {
+  if (input.length !== 1) {
+    throw new LabError(
+      'shape-mismatch',
+      `wants numbers in a row, got ${input.join('×')}: a flatten layer has to stand before it`,
+    )
+  }
+  const [F] = input
+  if (F * out > mostWeights) {
+    throw new LabError('too-large', `holds at most ${mostWeights} weights, got ${F} · ${out}`)
+  }
+  const weight = [out, F]
+  return {
+    type: 'linear',
+    input,
+    output: [out],
+    parameters: bias ? { weight, bias: [out] } : { weight },
+    fanIn: F,
+    multiplyAdds: F * out,
+    reads: 'everything',
+    forward: (x, { weight: w, bias: b = null }) => ({ y: product(x, w!, b) }),
+    backward: ({ x, dy, own: { weight: w }, wanted }) => ({
+      ...(wanted.input && { dx: linearGradInput(dy, w!) }),
+      ...(wanted.parameters && {
+        own: { weight: linearGradWeight(x, dy), ...(bias && { bias: linearGradBias(dy) }) },
+      }),
+    }),
+  }
+}

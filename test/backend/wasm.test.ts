@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { planFields } from '../../shared/backend/tiles/plan.ts'
+import { compileWasm, modulePath, wasmSources } from '../buildWasm.ts'
+
+describe('the WebAssembly modules', () => {
+  it.each(wasmSources)('%s is what is checked in, byte for byte', async (source) => {
+    expect(await compileWasm(source)).toBe(readFileSync(modulePath(source), 'utf8'))
+  })
+
+  it('use nothing whose result depends on the processor', () => {
+    for (const source of wasmSources) expect(readFileSync(source, 'utf8')).not.toMatch(/relaxed/i)
+  })
+})
+
+describe('a plan', () => {
+  it('is laid down in the order in which WebAssembly reads it', () => {
+    const source = readFileSync('shared/backend/tiles/plan.as.ts', 'utf8')
+    const fields = [...source.matchAll(/^ {2}(\w+): (usize|i32|f32)$/gm)].map(([, name]) => name)
+    expect(fields).toEqual(planFields)
+  })
+})

@@ -1,0 +1,97 @@
+import type { BenchCase, Contender } from './contender.ts'
+
+export interface Measured {
+  readonly contender: Contender
+  readonly benchCase: BenchCase
+  readonly runs: number
+  /** Milliseconds. */
+  readonly median: number
+  readonly fastest: number
+}
+
+interface Sitting {
+  readonly machine: string
+  /** Programs that wanted a core when it began. */
+  readonly load: number
+  readonly seconds: number
+  readonly pictures: readonly Omit<BenchCase, 'size'>[]
+  readonly sizes: readonly number[]
+}
+
+type Statistic = 'median' | 'fastest'
+
+const enoughRuns = 9
+
+/** docs/bench.md: milliseconds of everybody, and how many times ours (two threads) that is. */
+export function benchDocument(
+  measured: readonly Measured[],
+  contenders: readonly Contender[],
+  { machine, load, seconds, pictures, sizes }: Sitting,
+): string {
+  const versions = contenders.filter(({ version }) => version).map(({ name, version }) => `${name} ${version}`)
+  return `# How fast the convolution is
+
+One float32 channel, dense kernel, output of the same size, zeros around. Milliseconds, medians of at least ${enoughRuns} runs in
+which everybody takes turns; in brackets how many times the time of Kernel Lab on two threads. \`*\` fewer runs, because one
+takes long; – left out for the same reason. Written by \`npm run bench\` in ${seconds.toFixed(0)} s.
+
+Machine: ${machine}. ${[...new Set(versions)].join(', ')}. ${quiet(load)} libvips repeats the edge instead of taking zeros there. sharp is not in the table: its results are rounded to 8 bits.
+
+${pictures
+  .map((picture) =>
+    statistics(load)
+      .map((which) => pictureTable(measured, contenders, picture, sizes, which))
+      .join('\n'),
+  )
+  .join('\n')}`
+}
+
+/** A machine that others use as well gives medians of the others' work too: then the fastest runs stand beside them. */
+const quietLoad = 0.5
+
+function statistics(load: number): readonly Statistic[] {
+  return load > quietLoad ? ['median', 'fastest'] : ['median']
+}
+
+function quiet(load: number): string {
+  if (load <= quietLoad) return 'The machine was quiet.'
+  return `The machine was not quiet, ${load.toFixed(1)} other programs
+wanted a core when this began: the tables of the fastest runs say more than the medians, and ratios more than milliseconds.`
+}
+
+function pictureTable(
+  measured: readonly Measured[],
+  contenders: readonly Contender[],
+  { width, height }: Sitting['pictures'][number],
+  sizes: readonly number[],
+  which: Statistic,
+): string {
+  const find = (contender: Contender, size: number): Measured | undefined =>
+    measured.find(
+      ({ contender: its, benchCase }) => its === contender && benchCase.width === width && benchCase.size === size,
+    )
+  const ours = contenders.find(({ name, threads }) => name === 'Kernel Lab' && threads === 2)
+  const cell = (contender: Contender, size: number): string => {
+    const each = find(contender, size)
+    if (!each) return '–'
+    const base = ours && find(ours, size)
+    const ratio = base && contender !== ours ? ` (${rounded(each[which] / base[which])}×)` : ''
+    return `${rounded(each[which])}${each.runs < enoughRuns ? '*' : ''}${ratio}`
+  }
+  const rows = contenders.map((contender) => {
+    const who = `${contender.name}, ${contender.threads} ${contender.threads === 1 ? 'thread' : 'threads'}`
+    return `| ${[who, ...sizes.map((size) => cell(contender, size))].join(' | ')} |`
+  })
+  const megapixels = Math.round((width * height) / 1e6)
+  return `## ${megapixels} ${megapixels === 1 ? 'megapixel' : 'megapixels'} (${width} × ${height}), ${which === 'median' ? 'medians' : 'fastest runs'}
+
+| ms | ${sizes.map((size) => `${size}×${size}`).join(' | ')} |
+| --- | ${sizes.map(() => '---').join(' | ')} |
+${rows.join('\n')}
+`
+}
+
+/** Three digits that mean something. */
+function rounded(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}

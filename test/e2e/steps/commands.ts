@@ -1,0 +1,28 @@
+// The lab's commands, by the ways that lead to them beside their keys.
+import { expect } from '@playwright/test'
+import type { CommandId } from '../../../shared/commandList.ts'
+import type { Launched } from '../launch.ts'
+
+/** By the native menu, once its item can be used. */
+export async function clickInMenu({ app }: Launched, id: CommandId): Promise<void> {
+  const enabled = () => app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.enabled, id)
+  await expect.poll(enabled, `the menu's ${id}`).toBe(true)
+  await app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id)
+}
+
+/** By the palette and the keyboard. */
+export async function runInPalette({ page }: Launched, words: string): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+K')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await palette.getByLabel('Search commands…').fill(words)
+  await expect(palette.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('Enter')
+  await expect(palette).toBeHidden()
+}
+
+/** From a list of choices, by the word that its choice begins with: a hint may follow it. */
+export async function select({ page }: Launched, label: string, choice: string): Promise<void> {
+  const list = page.getByRole('combobox', { name: label, exact: true })
+  const option = list.locator('option').filter({ hasText: new RegExp(`^\\s*${choice}`) })
+  await list.selectOption((await option.getAttribute('value'))!)
+}

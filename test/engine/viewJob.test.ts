@@ -1,0 +1,172 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { convolveImage } from '../../electron/engine/convolveJob.ts'
+import { createResults } from '../../electron/engine/results.ts'
+import { affordableSamples, draftSteps } from '../../electron/engine/draftJob.ts'
+import { renderView } from '../../electron/engine/viewJob.ts'
+import { createWorkshop } from '../../electron/engine/workshop.ts'
+import { displayMappings } from '../../shared/image/image.ts'
+import type { Image } from '../../shared/image/image.ts'
+import { applyTone, toneOf } from '../../shared/image/mapping.ts'
+import { fitFrame, wholeFrame } from '../../shared/image/view.ts'
+import type { ConvolutionSettings, ImageId, ViewRequest } from '../../shared/rpc/engineContract.ts'
+import { settings, testBands, testImage } from '../support/engineParts.ts'
+
+const bands = testBands()
+afterAll(() => bands.close())
+
+/** A view over a fresh cache. */
+function render(image: Image, parts: Partial<ViewRequest>) {
+  const workshop = createWorkshop(bands)
+  const request: ViewRequest = {
+    image: 'image-1' as ImageId,
+    frame: wholeFrame(image.width, image.height),
+    convolution: null,
+    mapping: 'clamp',
+    quality: 'exact',
+    ...parts,
+  }
+  return renderView(image, request, workshop, createResults(workshop))
+}
+
+const byte = (value: number): number => Math.floor(value * 255 + 0.5)
+
+describe('renderView', () => {
+  const image = testImage(24, 18)
+  const at = (rgba: ArrayLike<number>, width: number, row: number, column: number): number[] =>
+    Array.from({ length: 4 }, (_, c) => rgba[(row * width + column) * 4 + c])
+
+  it('shows the photo pixel by pixel at 100 %', async () => {
+    const { rgba, pixelWidth, pixelHeight, quality } = await render(image, {})
+    expect([pixelWidth, pixelHeight, quality]).toEqual([24, 18, 'exact'])
+    const [red, green, blue] = [0, 1, 2].map((c) => byte(image.data[c * 432 + 5 * 24 + 7]))
+    expect(at(rgba, 24, 5, 7)).toEqual([red, green, blue, 255])
+    expect(rgba.buffer).toBeInstanceOf(ArrayBuffer) // shared memory could not be posted to another process
+  })
+
+  it.each(displayMappings.filter((mapping) => mapping !== 'diverging'))(
+    'shows the exact result through %s',
+    async (mapping) => {
+      const convolution = settings()
+      const { data } = await convolveImage(image, convolution, createWorkshop(bands))
+      const tone = toneOf(mapping, { minimum: Math.min(...data), maximum: Math.max(...data) })
+      const { rgba } = await render(image, { convolution, mapping })
+      const expected = Array.from({ length: 432 * 4 }, (_, i) =>
+        i % 4 === 3 ? 255 : byte(applyTone(data[(i % 4) * 432 + Math.floor(i / 4)], tone)),
+      )
+      expect([...rgba]).toEqual(expected)
+    },
+  )
+
+  it('shows the sign in color under diverging', async () => {
+    const gray = testImage(16, 16, { channels: 1 })
+    const convolution = settings()
+    const { data } = await convolveImage(gray, convolution, createWorkshop(bands))
+    const { rgba } = await render(gray, { convolution, mapping: 'diverging' })
+    const wrong = [...data].filter((value, i) => {
+      const [red, , blue] = at(rgba, 16, Math.floor(i / 16), i % 16)
+      return value > 0 ? red < blue : value < 0 ? blue < red : false
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('takes the mean of the shown values of all pixels that fall into one', async () => {
+    const frame = { ...wholeFrame(24, 18), pixelWidth: 8, pixelHeight: 6 }
+    const convolution = settings()
+    const { data } = await convolveImage(image, convolution, createWorkshop(bands))
+    const { rgba } = await render(image, { convolution, frame })
+    let sum = 0
+    for (let row = 3; row < 6; row++) {
+      for (let column = 6; column < 9; column++) sum += Math.min(1, Math.max(0, data[row * 24 + column]))
+    }
+    expect(rgba[(1 * 8 + 2) * 4]).toBe(byte(sum / 9))
+  })
+
+  it('repeats pixels above 100 % and is transparent outside the picture', async () => {
+    const frame = { left: -1, top: 0, width: 4, height: 2, pixelWidth: 16, pixelHeight: 8 }
+    const { rgba } = await render(image, { frame })
+    expect(at(rgba, 16, 0, 3)).toEqual([0, 0, 0, 0])
+    expect(at(rgba, 16, 0, 4)).toEqual(at(rgba, 16, 3, 7))
+    expect(at(rgba, 16, 4, 8)[0]).toBe(byte(image.data[24 + 1]))
+  })
+
+  it('lays a smaller result over the pixels that its windows stand on', async () => {
+    const convolution = settings({ options: { padding: 'valid' } })
+    const valid = await render(image, { convolution })
+    const same = await render(image, { convolution: settings() })
+    expect(at(valid.rgba, 24, 0, 5)).toEqual([0, 0, 0, 0])
+    expect(at(valid.rgba, 24, 1, 1)).toEqual(at(same.rgba, 24, 1, 1))
+    expect(at(valid.rgba, 24, 16, 22)).toEqual(at(same.rgba, 24, 16, 22))
+    expect(at(valid.rgba, 24, 17, 22)).toEqual([0, 0, 0, 0])
+  })
+
+  it('carries alpha', async () => {
+    const veiled = testImage(6, 5, { alpha: true })
+    const { rgba } = await render(veiled, { convolution: settings() })
+    expect(at(rgba, 6, 2, 3)[3]).toBe(byte(veiled.alpha![2 * 6 + 3]))
+  })
+
+  const zooms: [string, Partial<ConvolutionSettings>, ViewRequest['frame']][] = [
+    ['100 %', {}, wholeFrame(24, 18)],
+    ['300 %, panned', {}, { left: 3.3, top: 2.7, width: 10, height: 8, pixelWidth: 30, pixelHeight: 24 }],
+    ['reaching over the rim', {}, { left: -5, top: -3, width: 40, height: 30, pixelWidth: 40, pixelHeight: 30 }],
+    ['a strided result', { options: { padding: 'valid', stride: 2 } }, wholeFrame(24, 18)],
+  ]
+  it.each(zooms)('has the exact values in a draft that affords every pixel: %s', async (_, parts, frame) => {
+    const convolution = settings(parts)
+    const draft = await render(image, { convolution, frame, quality: 'draft' })
+    const exact = await render(image, { convolution, frame })
+    expect(draft.quality).toBe('draft')
+    expect([...draft.rgba]).toEqual([...exact.rgba])
+  })
+
+  it('shows exact values of single pixels in a draft of a picture made smaller', async () => {
+    const frame = fitFrame(24, 18, 7, 7)
+    const convolution = settings()
+    const { data } = await convolveImage(image, convolution, createWorkshop(bands))
+    const { rgba } = await render(image, { convolution, frame, quality: 'draft' })
+    const scale = 24 / 7
+    const [row, column] = [Math.floor(frame.top + 3.5 * scale), Math.floor(2.5 * scale)]
+    expect(at(rgba, 7, 3, 2)[0]).toBe(byte(Math.min(1, Math.max(0, data[row * 24 + column]))))
+  })
+
+  it('draws a draft from the whole result once that is there', async () => {
+    const workshop = createWorkshop(bands)
+    const results = createResults(workshop)
+    const id = 'image-1' as ImageId
+    const convolution = settings()
+    const request = { image: id, frame: wholeFrame(24, 18), convolution, mapping: 'minmax' } as const
+    const exact = await renderView(image, { ...request, quality: 'exact' }, workshop, results)
+    const draft = await renderView(image, { ...request, quality: 'draft' }, workshop, results)
+    expect([...draft.rgba]).toEqual([...exact.rgba])
+  })
+
+  it.each([
+    { pixelWidth: 0 },
+    { pixelWidth: 2.5 },
+    { pixelWidth: 1e5, pixelHeight: 1e5 },
+    { width: 0 },
+    { left: Number.NaN },
+    { height: Infinity },
+  ])('refuses a frame of $pixelWidth $width $left $height', async (parts) => {
+    const refused = render(image, { frame: { ...wholeFrame(24, 18), ...parts } })
+    await expect(refused).rejects.toMatchObject({ code: 'bad-argument' })
+  })
+})
+
+describe('draft samples', () => {
+  it('stay within the budget for a large kernel on a large screen', () => {
+    const frame = fitFrame(6000, 4000, 1920, 1280)
+    const steps = (p: Int32Array, q: Int32Array): number => p.length * q.length * 31 * 31 * 3
+    const { rows, columns } = affordableSamples(frame, 4000, 6000, steps)
+    const taken = steps(rows.positions, columns.positions)
+    expect(taken).toBeLessThanOrEqual(draftSteps)
+    expect(taken).toBeGreaterThan(draftSteps / 4) // the next finer step would have been too much
+    expect([...rows.cover.from].every((at) => at < rows.positions.length)).toBe(true)
+  })
+
+  it('are one per visible pixel at high zoom', () => {
+    const frame = { left: 10, top: 10, width: 20, height: 15, pixelWidth: 640, pixelHeight: 480 }
+    const { rows, columns } = affordableSamples(frame, 4000, 6000, (p, q) => p.length * q.length * 27)
+    expect([rows.positions.length, columns.positions.length]).toEqual([15, 20])
+  })
+})

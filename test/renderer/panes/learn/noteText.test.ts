@@ -1,0 +1,64 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest'
+import { englishNote } from '../../../../shared/learning/englishNote.ts'
+import type { LearnNote } from '../../../../shared/learning/learnTypes.ts'
+import { createTexts } from '../../../../renderer/locales/i18n.ts'
+import { noteText } from '../../../../renderer/panes/learn/noteText.ts'
+import { scientific } from '../../../../renderer/panes/learn/scientific.ts'
+
+const tap = (row: number, column: number, channel = 0) => ({ channel, row, column })
+const notes: readonly LearnNote[] = [
+  { id: 'black' },
+  { id: 'flat' },
+  { id: 'too-few-samples', samples: 12, unknowns: 25 },
+  { id: 'undetermined', count: 2, unknowns: 9 },
+  { id: 'equal-taps', taps: [tap(0, 1), tap(0, 3)] },
+  { id: 'unseen-taps', taps: [tap(2, 2)] },
+  { id: 'ill-conditioned', conditionNumber: 1.5e7 },
+  { id: 'slow', iterations: 290_123 },
+  { id: 'unexplained', share: 0.875 },
+]
+const say = (language: 'en' | 'zh', note: LearnNote) => {
+  const { t } = createTexts(language).global
+  return noteText(note, (key, named = {}) => t(key, named), String)
+}
+
+describe('noteText', () => {
+  it('says every finding in both languages, with all its numbers', () => {
+    for (const note of notes) {
+      const [english, chinese] = [say('en', note), say('zh', note)]
+      expect(english).not.toContain('learn.notes')
+      expect(chinese).toMatch(/[\u4e00-\u9fff]/)
+      expect(`${english} ${chinese}`).not.toMatch(/[{}]|undefined/)
+    }
+    expect(say('zh', notes[2])).toContain('12')
+    expect(say('en', notes[7])).toContain('290000')
+    expect(say('zh', notes[8])).toContain('87.5 %')
+  })
+
+  it('says what the terminal says', () => {
+    for (const note of notes.slice(0, 3)) expect(say('en', note)).toBe(englishNote(note))
+  })
+
+  it('names weights and the bias, with their channel where there are several, and not all of many', () => {
+    expect(say('en', { id: 'equal-taps', taps: [tap(0, 1), 'bias'] })).toContain('(0,1) the bias')
+    expect(say('en', { id: 'unseen-taps', taps: [tap(0, 1), tap(0, 1, 2)] })).toContain('(0,0,1) (2,0,1)')
+    const many = Array.from({ length: 40 }, (_, i) => tap(i, 0))
+    expect(say('en', { id: 'unseen-taps', taps: many })).toContain('(11,0) … 28 more')
+  })
+})
+
+describe('scientific', () => {
+  it('has three digits at any size', () => {
+    expect([0.1234, 12.345, 12345, 1.234e-7, -2.5e9, 0, Infinity, NaN].map((value) => scientific(value))).toEqual([
+      '0.123',
+      '12.3',
+      '12345',
+      '1.23·10⁻⁷',
+      '−2.50·10⁹',
+      '0',
+      '∞',
+      '—',
+    ])
+  })
+})
