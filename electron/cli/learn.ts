@@ -4,7 +4,12 @@ import { channelChoices } from '../../shared/image/image.ts'
 import { createKernel, type Kernel, type KernelShape } from '../../shared/kernel/kernel.ts'
 import { descend, initialState } from '../../shared/learning/descend.ts'
 import { lossAt } from '../../shared/learning/loss.ts'
-import { optimizerKinds, type LearnReport, type OptimizerSettings } from '../../shared/learning/learnTypes.ts'
+import {
+  clippings,
+  optimizerKinds,
+  type LearnReport,
+  type OptimizerSettings,
+} from '../../shared/learning/learnTypes.ts'
 import { kernelFrom } from '../../shared/learning/parameters.ts'
 import type { Quadratic } from '../../shared/learning/quadratic.ts'
 import { refuseExisting, writeWhole } from '../engine/writeWhole.ts'
@@ -14,7 +19,7 @@ import { readThreads, threadOptions, withBands } from './inputs.ts'
 import { initialParameters } from './initialWeights.ts'
 import { describeRun, describeReport } from './learnText.ts'
 import { defaultRate } from './learningRate.ts'
-import { clippings, poseFromFiles, type Posed } from './learnProblem.ts'
+import { poseFromFiles, type Posed } from './learnProblem.ts'
 import {
   choiceOption,
   countOption,

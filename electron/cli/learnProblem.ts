@@ -1,5 +1,6 @@
 import { LabError } from '../../shared/errors.ts'
 import type { Image } from '../../shared/image/image.ts'
+import type { Clipping } from '../../shared/learning/learnTypes.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import { arrayImage, type InputArray } from '../engine/arrays.ts'
 import type { Bands } from '../engine/bands.ts'
@@ -8,10 +9,6 @@ import type { LearnPair, LearnWish, PosedProblem } from '../engine/learnJob.ts'
 import { createWorkshop } from '../engine/workshop.ts'
 import type { Terminal } from './command.ts'
 import { readInput, type Input } from './inputs.ts'
-
-/** What is done about pixels of a target picture that stand at 0 or 1, where it was cut off. */
-export const clippings = ['aware', 'ignore', 'use'] as const
-export type Clipping = (typeof clippings)[number]
 
 /** A problem ready for descent, and what the pair says about it. */
 export interface Posed extends PosedProblem {

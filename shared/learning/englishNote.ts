@@ -1,4 +1,4 @@
-import type { LearnNote, Tap } from './learnTypes.ts'
+import type { LearnNote, Tap, WorstRegion } from './learnTypes.ts'
 
 /** A note for the terminal. The window says the same in its language, from the same id and numbers. */
 export function englishNote(note: LearnNote): string {
@@ -30,7 +30,33 @@ export function englishNote(note: LearnNote): string {
       )
     case 'unexplained':
       return `The best kernel of this size explains ${(100 * note.share).toFixed(1)} % of the target's variance.`
+    case 'worst-regions':
+      return `Most of what is left lies at ${note.regions.map(regionInEnglish).join(', ')}.`
+    case 'shifted': {
+      const shares = `${percent(note.share)} of its variance are explained then, ${percent(note.unshifted)} otherwise`
+      const place = `The target lies ${note.shift[0]} rows and ${note.shift[1]} columns off the photo`
+      return note.applied ? `${place}, which was taken into account: ${shares}.` : `${place}: ${shares}.`
+    }
+    case 'target-border':
+      return (
+        `The target has ${note.rows} rows and ${note.columns} columns less than the photo: taken as the border that a ` +
+        'valid convolution leaves out.'
+      )
+    case 'constrained':
+      return `With the constraint ${percent(note.share)} of the variance are explained, without ${percent(note.unconstrained)}.`
+    case 'unsettled':
+      return 'The answer under the constraint did not come to rest: the kernel shown is the best that was found.'
   }
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`
+}
+
+/** 'rows 0–63, columns 64–127 (41 %)' */
+function regionInEnglish({ row, column, height, width, share }: WorstRegion): string {
+  const columns = `columns ${column}–${column + width - 1}`
+  return `rows ${row}–${row + height - 1}, ${columns} (${(100 * share).toFixed(0)} % of the squared error)`
 }
 
 /** 'the weights (0,1), (0,3) and the bias'; the channel is named where there is more than one. */

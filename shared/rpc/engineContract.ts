@@ -2,7 +2,15 @@ import type { ChannelChoice, DisplayMapping } from '../image/image.ts'
 import type { Statistics } from '../image/statistics.ts'
 import type { ViewFrame } from '../image/view.ts'
 import type { Kernel } from '../kernel/kernel.ts'
-import type { LearnReport, OptimizerSettings, OptimizerState } from '../learning/learnTypes.ts'
+import type {
+  Clipping,
+  ColorMode,
+  Constraint,
+  LearnReport,
+  OptimizerSettings,
+  OptimizerState,
+  ShiftChoice,
+} from '../learning/learnTypes.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
 import type { Explanation } from '../maths/explain.ts'
 import type { Region, Walk } from '../maths/walk.ts'
@@ -81,6 +89,15 @@ export interface LearnProblemRequest {
   readonly options: ConvolutionOptions
   readonly channels: ChannelChoice
   readonly bias: boolean
+  readonly constraint?: Constraint | null
+  /** ρ of L(w) + ρ·Σw²; 0 when left out. */
+  readonly ridge?: number
+  /** `none` when left out: what is found is told, not taken. */
+  readonly shift?: ShiftChoice
+  /** `shared` when left out. */
+  readonly color?: ColorMode
+  /** Of a second photo that holds 8 or 16 bits; `aware` when left out. */
+  readonly clipped?: Clipping
 }
 
 /** What the pair of pictures says before any iteration: the exact answer, and how fast descent can be. */
@@ -94,6 +111,24 @@ export interface LearnProblem {
   readonly notes: readonly string[]
   /** The notes as ids and numbers, for the window to put into words of its language. */
   readonly findings?: LearnReport['findings']
+  readonly unconstrained?: LearnReport['unconstrained']
+  readonly explained?: LearnReport['explained']
+  readonly gathering?: LearnReport['gathering']
+  readonly shift?: LearnReport['shift']
+  /** Positions whose target stands at 0 or 1. */
+  readonly saturated?: number
+}
+
+export interface LearnedViewRequest {
+  readonly problem: ProblemId
+  /** What was learned so far, or the exact answer. */
+  readonly kernel: Kernel
+  /** ŷ, y or y − ŷ, over the photo's pixels. */
+  readonly show: 'output' | 'target' | 'residual'
+  readonly frame: ViewFrame
+  readonly mapping: DisplayMapping
+  /** `draft`: exact values at as many points as one frame affords. */
+  readonly quality: 'draft' | 'exact'
 }
 
 export interface DescendRequest {

@@ -123,6 +123,16 @@ export const learn = {
       'The condition number is {conditionNumber}: noise or rounding of the target comes back much enlarged in some combination of weights. A sharper photo helps.',
     slow: 'Gradient descent at half the stable rate needs about {iterations} iterations to bring every combination of weights 1000 times nearer to the exact answer. Momentum needs fewer.',
     unexplained: 'The best kernel of this size explains {percent} % of the target’s variance.',
+    'worst-regions': 'Most of what is left lies at {regions}',
+    region: 'rows {rows}, columns {columns} ({percent} %)',
+    shifted:
+      'The target lies {rows} rows and {columns} columns off the photo: {percent} % of its variance are explained then, {unshifted} % otherwise.',
+    'shift-taken':
+      'The target lies {rows} rows and {columns} columns off the photo, which was taken into account: {percent} % of its variance are explained, {unshifted} % otherwise.',
+    'target-border':
+      'The target has {rows} rows and {columns} columns less than the photo: taken as the border that a valid convolution leaves out.',
+    constrained: 'With the constraint {percent} % of the variance are explained, without {unconstrained} %.',
+    unsettled: 'The answer under the constraint did not come to rest: the kernel shown is the best that was found.',
   },
   taps: {
     weight: '({row},{column})',

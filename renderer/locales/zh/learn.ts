@@ -122,6 +122,14 @@ export const learn: Texts<typeof english> = {
       '条件数为 {conditionNumber}：目标中的噪声或舍入会在某个权重组合里被大幅放大。更清晰的照片会有帮助。',
     slow: '以稳定上限一半的学习率做梯度下降，约需 {iterations} 次迭代才能让每个权重组合接近精确解 1000 倍。动量法所需更少。',
     unexplained: '这一大小的最佳卷积核能解释目标方差的 {percent} %。',
+    'worst-regions': '余下的误差主要位于 {regions}',
+    region: '第 {rows} 行、第 {columns} 列（{percent} %）',
+    shifted: '目标相对照片偏移 {rows} 行、{columns} 列：计入偏移可解释其方差的 {percent} %，否则为 {unshifted} %。',
+    'shift-taken':
+      '目标相对照片偏移 {rows} 行、{columns} 列，已计入：可解释其方差的 {percent} %，否则为 {unshifted} %。',
+    'target-border': '目标比照片少 {rows} 行、{columns} 列：视为 valid 卷积略去的边缘。',
+    constrained: '有约束时可解释方差的 {percent} %，无约束时为 {unconstrained} %。',
+    unsettled: '约束下的解尚未收敛：所示为目前找到的最佳卷积核。',
   },
   taps: {
     weight: '({row},{column})',

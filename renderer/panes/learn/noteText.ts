@@ -1,4 +1,4 @@
-import type { LearnNote, Tap } from '../../../shared/learning/learnTypes.ts'
+import type { LearnNote, Tap, WorstRegion } from '../../../shared/learning/learnTypes.ts'
 import type { useText } from '../../locales/useText.ts'
 
 type Text = ReturnType<typeof useText>['t']
@@ -22,9 +22,30 @@ export function noteText(note: LearnNote, t: Text, n: FormatNumber): string {
       return t('learn.notes.slow', { iterations: n(Number(note.iterations.toPrecision(2))) })
     case 'unexplained':
       return t('learn.notes.unexplained', { percent: n(100 * note.share, 3) })
+    case 'worst-regions':
+      return t('learn.notes.worst-regions', {
+        regions: note.regions.map((region) => regionText(region, t, n)).join(' '),
+      })
+    case 'shifted': {
+      const shares = { percent: n(100 * note.share, 4), unshifted: n(100 * note.unshifted, 4) }
+      const [rows, columns] = note.shift
+      return t(note.applied ? 'learn.notes.shift-taken' : 'learn.notes.shifted', { rows, columns, ...shares })
+    }
+    case 'target-border':
+      return t('learn.notes.target-border', { rows: n(note.rows), columns: n(note.columns) })
+    case 'constrained': {
+      const shares = { percent: n(100 * note.share, 4), unconstrained: n(100 * note.unconstrained, 4) }
+      return t('learn.notes.constrained', shares)
+    }
     default:
       return t(`learn.notes.${note.id}`)
   }
+}
+
+function regionText({ row, column, height, width, share }: WorstRegion, t: Text, n: FormatNumber): string {
+  const rows = `${row}–${row + height - 1}`
+  const columns = `${column}–${column + width - 1}`
+  return t('learn.notes.region', { rows, columns, percent: n(100 * share, 2) })
 }
 
 function tapList(taps: readonly Tap[], t: Text): string {

@@ -17,6 +17,12 @@ const notes: readonly LearnNote[] = [
   { id: 'ill-conditioned', conditionNumber: 1.5e7 },
   { id: 'slow', iterations: 290_123 },
   { id: 'unexplained', share: 0.875 },
+  { id: 'worst-regions', regions: [{ row: 0, column: 64, height: 32, width: 48, share: 0.4 }] },
+  { id: 'shifted', shift: [3, -2], share: 0.99, unshifted: 0.5, applied: false },
+  { id: 'shifted', shift: [3, -2], share: 0.99, unshifted: 0.5, applied: true },
+  { id: 'target-border', rows: 2, columns: 4 },
+  { id: 'constrained', share: 0.9, unconstrained: 0.95 },
+  { id: 'unsettled' },
 ]
 const say = (language: 'en' | 'zh', note: LearnNote) => {
   const { t } = createTexts(language).global
