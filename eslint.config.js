@@ -40,7 +40,11 @@ const walls = [
     'network/ is handed the fast sums; it knows no backend.',
   ),
   wall('shared/backend', others('backend', 'maths', 'image', 'kernel'), 'backend/ computes what maths/ defines.'),
-  wall('shared/formats', others('formats', 'kernel', 'maths'), 'formats/ turns kernels into bytes and back.'),
+  wall(
+    'shared/formats',
+    others('formats', 'kernel', 'maths', 'network'),
+    'formats/ turns kernels and networks into bytes and back.',
+  ),
   wall('renderer/stores', ['renderer/panes', 'renderer/canvas'], 'A store never knows a component.'),
   wall('renderer/panes', ['renderer/engine'], 'A component asks a store; only stores talk to the engine.'),
 ]

@@ -6,7 +6,9 @@ import { explainCommand } from './explain.ts'
 import { featuresCommand } from './features.ts'
 import { kernelCommand } from './kernel.ts'
 import { learnCommand } from './learn.ts'
+import { predictCommand } from './predict.ts'
 import { shapeCommand } from './shape.ts'
+import { trainCommand } from './train.ts'
 import { readArguments, UsageError } from './usage.ts'
 
 const commands: readonly CliCommand[] = [
@@ -14,6 +16,8 @@ const commands: readonly CliCommand[] = [
   learnCommand,
   explainCommand,
   shapeCommand,
+  trainCommand,
+  predictCommand,
   featuresCommand,
   kernelCommand,
 ]

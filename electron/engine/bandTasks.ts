@@ -22,6 +22,8 @@ import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { Numbers, Tensor } from '../../shared/maths/tensor.ts'
 import { runLayersTask } from './layers/layerTasks.ts'
 import type { LayersReplies, LayersTask } from './layers/layerTasks.ts'
+import { runTrainTask } from './training/trainTasks.ts'
+import type { TrainReplies, TrainTask } from './training/trainTasks.ts'
 
 /** Work that can be cut into bands of rows. Large arrays lie in shared memory, so that a thread gets them for nothing. */
 export type BandTask =
@@ -35,6 +37,7 @@ export type BandTask =
   | ClippedTask
   | SampleTask
   | LayersTask
+  | TrainTask
 
 /** y's rows p; writes y. */
 export interface ConvolveTask {
@@ -124,7 +127,7 @@ export interface SampleTask {
   readonly seed: number
 }
 
-interface Replies extends LayersReplies {
+interface Replies extends LayersReplies, TrainReplies {
   readonly convolve: null
   readonly light: null
   readonly summary: Summary
@@ -177,6 +180,11 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     case 'sample':
       paintSampleRows(task.data, task.width, task.height, task.seed, first, last)
       return null
+    case 'gradient':
+    case 'score':
+    case 'answer':
+    case 'translate':
+      return runTrainTask(task, first, last)
     default:
       return runLayersTask(task, first, last)
   }

@@ -25,6 +25,7 @@ import { createProblems } from './problems.ts'
 import { createResults } from './results.ts'
 import { keepOnly } from './sharedBuffers.ts'
 import type { SharedBuffers } from './sharedBuffers.ts'
+import { createTrainingHandlers } from './training/serveTraining.ts'
 import { renderView } from './viewJob.ts'
 import { createWorkshop } from './workshop.ts'
 
@@ -67,13 +68,16 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     return images.add(await keepOnly(buffers, decode, ({ image: { data, alpha } }) => [data, alpha]))
   }
 
+  const training = createTrainingHandlers({ workshop, decoder, files, onImage })
   const handlers: Handlers<EngineContract> = {
     ...stackHandlers(stacks, workshop, onImage),
+    ...training.handlers,
     openImage: (request, { signal }) => openImage(request, signal),
     openSample: async (_request, { signal }) => images.add(await openSample(workshop, { signal })),
     closeImage({ image }) {
       results.forget(image)
       stacks.forget(image)
+      training.forget(image)
       images.close(image)
       if (images.bytes === 0 && buffers.trim()) bands.rest()
       return null

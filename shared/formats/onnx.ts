@@ -6,13 +6,10 @@ import { kernelFormat } from './kernelFormat.ts'
 import type { KernelWritten } from './kernelFormat.ts'
 import { dividedNotes, largestChange, roundingNotes } from './loss.ts'
 import { readOnnx } from './onnxRead.ts'
-import { floatTensor, onnxFloat, wholeTensor } from './onnxTensor.ts'
-import { bytesField, message, textField, varintField } from './protobuf.ts'
+import { int, ints, node, onnxModel, string, valueInfo } from './onnxGraph.ts'
+import { floatTensor, wholeTensor } from './onnxTensor.ts'
+import { bytesField, message, textField } from './protobuf.ts'
 import { staticMotion } from './staticMotion.ts'
-
-/** IR version 10 came with opset 21 and 22 (ONNX 1.16, 1.17). */
-const irVersion = 10
-const opset = 22
 
 /** Pad's names of the borders that Conv itself cannot do; it has none for symmetric. */
 const padModes = { constant: 'constant', replicate: 'edge', reflect: 'reflect', circular: 'wrap' } as const
@@ -37,12 +34,7 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
     bytesField(11, valueInfo('image', ['N', C * groups, 'H', 'W'])),
     bytesField(12, valueInfo('result', ['N', K, 'P', 'Q'])),
   )
-  const bytes = message(
-    varintField(1, irVersion),
-    textField(2, 'kernel-lab'),
-    bytesField(7, graph),
-    bytesField(8, message(textField(1, ''), varintField(2, opset))),
-  )
+  const bytes = onnxModel(graph)
   const loss = Math.max(largestChange(applied, weight), largestChange(kernel.bias, bias))
   return { bytes, notes: [...dividedNotes(kernel.divisor), ...roundingNotes(loss, 'float32')], loss }
 }
@@ -61,10 +53,10 @@ function planMotion(kernel: Kernel, options: ConvolutionOptions): Motion {
     ints('kernel_shape', [R, S]),
     ints('strides', stride),
     ints('dilations', dilation),
-    attribute('group', 2, varintField(3, groups)),
+    int('group', groups),
   ]
   if (border.mode === 'zeros') {
-    const pad = pads ? ints('pads', pads) : attribute('auto_pad', 3, textField(4, 'SAME_UPPER'))
+    const pad = pads ? ints('pads', pads) : string('auto_pad', 'SAME_UPPER')
     return { attributes: [...attributes, pad], padNode: null, initializers: [] }
   }
   if (border.mode === 'symmetric') {
@@ -77,7 +69,7 @@ function planMotion(kernel: Kernel, options: ConvolutionOptions): Motion {
     )
   }
   const [top, left, bottom, right] = pads
-  const mode = attribute('mode', 3, textField(4, padModes[border.mode]))
+  const mode = string('mode', padModes[border.mode])
   return {
     attributes,
     padNode: node('Pad', ['image', 'pads', 'outside'], 'padded', [mode]),
@@ -86,37 +78,6 @@ function planMotion(kernel: Kernel, options: ConvolutionOptions): Motion {
       floatTensor('outside', [], Float32Array.of(border.value)),
     ],
   }
-}
-
-/** NodeProto: input 1, output 2, name 3, op_type 4, attribute 5 */
-function node(type: string, inputs: readonly string[], output: string, attributes: readonly Uint8Array[]): Uint8Array {
-  return message(
-    ...inputs.map((name) => textField(1, name)),
-    textField(2, output),
-    textField(3, type.toLowerCase()),
-    textField(4, type),
-    ...attributes.map((each) => bytesField(5, each)),
-  )
-}
-
-/** AttributeProto: name 1, i 3, s 4, ints 8, type 20 (2 INT, 3 STRING, 7 INTS) */
-function attribute(name: string, type: number, ...value: readonly Uint8Array[]): Uint8Array {
-  return message(textField(1, name), ...value, varintField(20, type))
-}
-
-function ints(name: string, values: readonly number[]): Uint8Array {
-  return attribute(name, 7, ...values.map((value) => varintField(8, value)))
-}
-
-/** ValueInfoProto: name 1, type 2; TypeProto.tensor_type 1: elem_type 1, shape 2; dim 1: dim_value 1 or dim_param 2 */
-function valueInfo(name: string, extents: readonly (number | string)[]): Uint8Array {
-  const shape = message(
-    ...extents.map((extent) =>
-      bytesField(1, typeof extent === 'number' ? varintField(1, extent) : textField(2, extent)),
-    ),
-  )
-  const tensorType = message(varintField(1, onnxFloat), bytesField(2, shape))
-  return message(textField(1, name), bytesField(2, bytesField(1, tensorType)))
 }
 
 export const onnx = kernelFormat({

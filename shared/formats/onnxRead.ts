@@ -8,7 +8,8 @@ import { readMessage } from './protobuf.ts'
 import type { Message } from './protobuf.ts'
 import { excerpt } from './text.ts'
 
-interface Node {
+/** One step of a model's graph. */
+export interface Node {
   readonly name: string
   readonly type: string
   readonly inputs: readonly string[]
@@ -18,10 +19,7 @@ interface Node {
 
 /** The weights of every Conv node of a model, in the order of the graph, with how each one moves. */
 export function readOnnx(bytes: Uint8Array): KernelsRead {
-  const [graph] = readMessage(bytes).messages(7)
-  if (!graph) throw new LabError('broken-file', 'an ONNX model has a graph, this file has none')
-  const nodes = graph.messages(1).map(readNode)
-  const tensors = constants(graph, nodes)
+  const { nodes, tensors } = readGraph(bytes)
   const notes: string[] = []
   const kernels: ReadKernel[] = []
   for (const node of nodes.filter(({ type }) => type === 'Conv')) {
@@ -38,6 +36,23 @@ export function readOnnx(bytes: Uint8Array): KernelsRead {
   if (nodes.some(({ type }) => type === 'Pad'))
     notes.push('The model pads its pictures with Pad nodes, which are not read.')
   return { kernels, notes }
+}
+
+export interface Graph {
+  readonly graph: Message
+  readonly nodes: readonly Node[]
+  readonly tensors: ReadonlyMap<string, () => NamedArray>
+  /** metadata_props */
+  readonly metadata: ReadonlyMap<string, string>
+}
+
+export function readGraph(bytes: Uint8Array): Graph {
+  const model = readMessage(bytes)
+  const [graph] = model.messages(7)
+  if (!graph) throw new LabError('broken-file', 'an ONNX model has a graph, this file has none')
+  const nodes = graph.messages(1).map(readNode)
+  const metadata = model.messages(14).map((entry) => [entry.texts(1)[0] ?? '', entry.texts(2)[0] ?? ''] as const)
+  return { graph, nodes, tensors: constants(graph, nodes), metadata: new Map(metadata) }
 }
 
 /** Initializers, and the values of Constant nodes; read when asked for, because most belong to other layers. */

@@ -1,5 +1,5 @@
 import { LabError } from '../errors.ts'
-import { readElements } from './elements.ts'
+import { floatBytes, readElements } from './elements.ts'
 import { encodeText } from './text.ts'
 
 /** A message has far fewer fields than this; a hostile one must not become millions of objects. */
@@ -19,6 +19,11 @@ export function message(...fields: readonly Uint8Array[]): Uint8Array {
 /** Wire type 0: a whole number from 0; seven bits a byte, the lowest first. */
 export function varintField(field: number, value: number): Uint8Array {
   return Uint8Array.from([...varint(field * 8), ...varint(value)])
+}
+
+/** Wire type 5: a float32, little-endian. */
+export function floatField(field: number, value: number): Uint8Array {
+  return message(Uint8Array.from(varint(field * 8 + 5)), floatBytes(Float32Array.of(value)))
 }
 
 /** Wire type 2: a message, packed numbers or raw bytes. */

@@ -41,17 +41,20 @@ const headerSchema = v.objectWithRest({ __metadata__: v.optional(v.record(v.stri
 
 type Entry = v.InferOutput<typeof entry>
 
-/** Float32 tensors with their names, as PyTorch and the Python writer lay them out: header padded to a multiple of 8. */
+/** Tensors with their names, as PyTorch and the Python writer lay them out: header padded to a multiple of 8. */
 export function writeSafetensors(
-  tensors: readonly { name: string; shape: readonly number[]; data: Float32Array }[],
+  tensors: readonly NamedArray[],
+  metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   let end = 0
   const entries = tensors.map(({ name, shape, data }) => {
     const begin = end
     end += data.byteLength
-    return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }] as const
+    const dtype = data instanceof Float64Array ? 'F64' : 'F32'
+    return [name, { dtype, shape, data_offsets: [begin, end] }] as const
   })
-  const header = encodeText(JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(entries) }))
+  const described = { __metadata__: { format: 'pt', ...metadata }, ...Object.fromEntries(entries) }
+  const header = encodeText(JSON.stringify(described))
   const start = 8 + Math.ceil(header.length / 8) * 8
   const file = new Uint8Array(start + end).fill(0x20, 8, start)
   new DataView(file.buffer).setBigUint64(0, BigInt(start - 8), true)
@@ -92,7 +95,16 @@ export function readSafetensors(bytes: Uint8Array): NamedArray[] {
   )
 }
 
-function readHeader(bytes: Uint8Array): { entries: [string, Entry][]; start: number } {
+/** What the writer said about the file beside its tensors. Throws `broken-file`. */
+export function readSafetensorsMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
+  return readHeader(bytes).metadata
+}
+
+function readHeader(bytes: Uint8Array): {
+  entries: [string, Entry][]
+  start: number
+  metadata: Readonly<Record<string, string>>
+} {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = bytes.length < 9 ? -1 : Number(view.getBigUint64(0, true))
   if (length < 2 || length > longestHeader || 8 + length > bytes.length || bytes[8] !== 0x7b) {
@@ -114,9 +126,8 @@ function readHeader(bytes: Uint8Array): { entries: [string, Entry][]; start: num
   if (!parsed.success) {
     throw new LabError('broken-file', `the safetensors header: ${excerpt(parsed.issues[0].message, 120)}`)
   }
-  const { __metadata__, ...tensors } = parsed.output
-  void __metadata__ // says who wrote the file: nothing here depends on it
-  return { entries: Object.entries(tensors), start: 8 + length }
+  const { __metadata__: metadata = {}, ...tensors } = parsed.output
+  return { entries: Object.entries(tensors), start: 8 + length, metadata }
 }
 
 /** The tensors cover the buffer from 0 to its end, without holes and without sharing bytes. */

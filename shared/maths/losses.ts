@@ -36,24 +36,47 @@ const huber: ErrorLoss = {
 export const errorLosses = { mse, l1, huber, squaredError } as const satisfies Record<string, ErrorLoss>
 export type ErrorLossName = keyof typeof errorLosses
 
+/** What parts of a batch can add up: nothing is averaged yet. */
+export interface LossSum<D extends Numbers = Numbers> {
+  /** Σ loss */
+  readonly sum: number
+  /** Over so many numbers of y, or rows of it for crossEntropy. */
+  readonly counted: number
+  /** ∂(Σ loss)/∂y */
+  readonly dy: Tensor<D>
+}
+
 /** L = Σ_i loss(y[i] − target[i]), or its mean over all M numbers, the batch included. Throws `shape-mismatch`. */
 export function errorLoss<D extends Numbers>(name: ErrorLossName, y: Tensor<D>, target: Tensor): LossAt<D> {
+  const { sum, counted, dy } = errorLossSum(name, y, target)
+  return errorLosses[name].reduction === 'mean' ? averaged(sum, dy, counted) : { loss: sum, dy }
+}
+
+/** Σ_i loss(y[i] − target[i]) over the i with keep[i] = 1 (all of them, without `keep`). Throws `shape-mismatch`. */
+export function errorLossSum<D extends Numbers>(
+  name: ErrorLossName,
+  y: Tensor<D>,
+  target: Tensor,
+  keep: Uint8Array | null = null,
+): LossSum<D> {
   if (y.shape.join('×') !== target.shape.join('×')) {
     throw new LabError(
       'shape-mismatch',
       `the target wants the output's shape ${y.shape.join('×')}, got ${target.shape.join('×')}`,
     )
   }
-  const { value, derivative, reduction } = errorLosses[name]
-  const share = reduction === 'mean' ? 1 / y.data.length : 1
+  const { value, derivative } = errorLosses[name]
   const dy = zeros(y.shape, y.data)
   let sum = 0
+  let counted = 0
   for (let i = 0; i < y.data.length; i++) {
+    if (keep && keep[i] === 0) continue
     const e = y.data[i] - target.data[i]
     sum += value(e)
-    dy.data[i] = derivative(e) * share
+    dy.data[i] = derivative(e)
+    counted++
   }
-  return { loss: sum * share, dy }
+  return { sum, counted, dy }
 }
 
 /**
@@ -62,6 +85,12 @@ export function errorLoss<D extends Numbers>(name: ErrorLossName, y: Tensor<D>, 
  * x: N K scores, not probabilities; one label from 0 to K−1 per row. Throws `shape-mismatch`, `bad-argument`.
  */
 export function crossEntropy<D extends Numbers>(x: Tensor<D>, labels: ArrayLike<number>): LossAt<D> {
+  const { sum, counted, dy } = crossEntropySum(x, labels)
+  return averaged(sum, dy, counted)
+}
+
+/** N · L of crossEntropy, and N · ∂L/∂x */
+export function crossEntropySum<D extends Numbers>(x: Tensor<D>, labels: ArrayLike<number>): LossSum<D> {
   const [N, K] = x.shape
   if (x.shape.length !== 2 || labels.length !== N) {
     throw new LabError(
@@ -79,8 +108,12 @@ export function crossEntropy<D extends Numbers>(x: Tensor<D>, labels: ArrayLike<
     sum += surprise(x, n, label)
     dy.data[n * K + label] -= 1
   }
-  for (let i = 0; i < dy.data.length; i++) dy.data[i] /= N
-  return { loss: sum / N, dy }
+  return { sum, counted: N, dy }
+}
+
+function averaged<D extends Numbers>(sum: number, dy: Tensor<D>, counted: number): LossAt<D> {
+  for (let i = 0; i < dy.data.length; i++) dy.data[i] /= counted
+  return { loss: sum / counted, dy }
 }
 
 /** −log softmax(x[n])[label] = log Σ_k exp(x[n,k] − max) − (x[n,label] − max): finite where the probability underflows to 0. */

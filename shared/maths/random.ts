@@ -23,3 +23,26 @@ export function normal(random: Random): number {
   const u2 = random()
   return Math.sqrt(-2 * Math.log(u1)) * Math.cos(2 * Math.PI * u2)
 }
+
+/**
+ * One seed from several whole numbers: any of them changed gives an unrelated one. A run that draws for epoch e and picture i
+ * from seedFrom(seed, e, i) has no state to keep: it can stop anywhere and go on with the same draws.
+ */
+export function seedFrom(...numbers: readonly number[]): number {
+  let hash = 0x811c9dc5
+  for (const number of numbers) {
+    hash = Math.imul(hash ^ (number | 0), 0x85ebca6b)
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+    hash ^= hash >>> 16
+  }
+  return hash
+}
+
+/** Fisher and Yates: every order of the items is equally likely. Changes the array itself. */
+export function shuffle<T>(items: T[], random: Random): T[] {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1))
+    ;[items[i], items[j]] = [items[j], items[i]]
+  }
+  return items
+}

@@ -17,6 +17,8 @@ export interface NetworkDescription {
   readonly layers: readonly LayerDescription[]
   /** Left out for a network that is looked at and never trained. */
   readonly loss?: LossName
+  /** What its outputs are called, once it has learned to tell them apart. */
+  readonly classes?: readonly string[]
 }
 
 /** More than any network of this size of lab; a hostile file must not make it build more. */
@@ -25,6 +27,7 @@ const longestFile = 1 << 20
 
 const inputMessage = 'wants [C, H, W], three whole numbers from 1'
 const lossMessage = `is one of ${lossNames.join(', ')}`
+const classesMessage = 'wants a list of names'
 
 const outline = v.strictObject({
   input: v.pipe(
@@ -38,6 +41,7 @@ const outline = v.strictObject({
     v.maxLength(mostLayers, `wants at most ${mostLayers} layers`),
   ),
   loss: v.exactOptional(v.picklist(lossNames, lossMessage)),
+  classes: v.exactOptional(v.array(v.string(classesMessage), classesMessage)),
 })
 
 const typed = v.looseObject({ type: v.picklist(layerTypes, `is one of ${layerTypes.join(', ')}`) })
@@ -47,7 +51,7 @@ const typed = v.looseObject({ type: v.picklist(layerTypes, `is one of ${layerTyp
  * `bad-argument`, naming the layer (from 0, as PyTorch counts) and the argument.
  */
 export function parseNetwork(written: unknown): NetworkDescription {
-  const { input, layers, loss } = read(outline, written, 'the network')
+  const { input, layers, loss, classes } = read(outline, written, 'the network')
   const described = layers.map((layer, i): LayerDescription => {
     const { type } = read(typed, layer, `layer ${i}`)
     return read(kindOf(type).schema, layer, `layer ${i} (${type})`)
@@ -58,7 +62,7 @@ export function parseNetwork(written: unknown): NetworkDescription {
       `layer ${described.length - 1} (softmax): crossEntropy wants scores and takes their softmax itself; leave the layer out`,
     )
   }
-  return Object.freeze({ input, layers: described, ...(loss && { loss }) })
+  return Object.freeze({ input, layers: described, ...(loss && { loss }), ...(classes && { classes }) })
 }
 
 /** The same from the text of a file. Throws `broken-file` for what is no JSON. */
@@ -78,9 +82,10 @@ function parsedJson(text: string): unknown {
 }
 
 /** What readNetwork reads back: a line per layer, one number where both axes are equal. */
-export function formatNetwork({ input, layers, loss }: NetworkDescription): string {
+export function formatNetwork({ input, layers, loss, classes }: NetworkDescription): string {
   const lines = layers.map((layer) => `    ${JSON.stringify(layer, equalAxesAsOne)}`)
-  const end = loss ? `,\n  "loss": ${JSON.stringify(loss)}` : ''
+  const rest = Object.entries({ loss, classes }).filter(([, value]) => value)
+  const end = rest.map(([name, value]) => `,\n  "${name}": ${JSON.stringify(value)}`).join('')
   return `{\n  "input": ${JSON.stringify(input)},\n  "layers": [\n${lines.join(',\n')}\n  ]${end}\n}\n`
 }
 

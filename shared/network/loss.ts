@@ -1,6 +1,6 @@
 import { LabError } from '../errors.ts'
-import { crossEntropy, errorLoss } from '../maths/losses.ts'
-import type { LossAt } from '../maths/losses.ts'
+import { crossEntropy, crossEntropySum, errorLoss, errorLosses, errorLossSum } from '../maths/losses.ts'
+import type { LossAt, LossSum } from '../maths/losses.ts'
 import type { Tensor } from '../maths/tensor.ts'
 import type { LossName } from './description.ts'
 
@@ -15,4 +15,19 @@ export function lossAt(name: LossName, y: Tensor, target: Target): LossAt {
   }
   if ('values' in target) return errorLoss(name, y, target.values)
   throw new LabError('bad-argument', `${name} wants values of the output's shape, got labels`)
+}
+
+/** The same, not averaged yet: what the parts of a batch add up. `keep` leaves numbers of values out. */
+export function lossSum(name: LossName, y: Tensor, target: Target, keep: Uint8Array | null = null): LossSum {
+  if (name === 'crossEntropy') {
+    if ('labels' in target) return crossEntropySum(y, target.labels)
+    throw new LabError('bad-argument', 'crossEntropy wants a label per sample, got values')
+  }
+  if ('values' in target) return errorLossSum(name, y, target.values, keep)
+  throw new LabError('bad-argument', `${name} wants values of the output's shape, got labels`)
+}
+
+/** What a sum over `counted` is multiplied by to be the loss of PyTorch's name. */
+export function lossShare(name: LossName, counted: number): number {
+  return name !== 'crossEntropy' && errorLosses[name].reduction === 'sum' ? 1 : 1 / Math.max(1, counted)
 }

@@ -16,6 +16,7 @@ import type { Explanation } from '../maths/explain.ts'
 import type { Region, Walk } from '../maths/walk.ts'
 import type { InputExplanation, PixelExplanation } from './explanations.ts'
 import type { StackContract } from './stackContract.ts'
+import type { TrainingContract } from './trainingContract.ts'
 
 export type { Statistics, ViewFrame }
 
@@ -157,53 +158,54 @@ export interface Written {
 }
 
 /** What the window (and nobody else) can ask of the engine over its MessagePort. Jobs are cancelled by the call's AbortSignal. */
-export type EngineContract = StackContract & {
-  openImage: { request: { token: FileToken } | { name: string; bytes: Uint8Array }; reply: ImageInfo }
-  openSample: { request: null; reply: ImageInfo }
-  closeImage: { request: { image: ImageId }; reply: null }
-  renderView: { request: ViewRequest; reply: View }
-  /** Computes the whole result exactly (or finds it in the cache) and counts it; null counts the picture itself. */
-  measure: {
-    request: { image: ImageId; convolution: ConvolutionSettings | null }
-    reply: Statistics
-    progress: { done: number; total: number }
-  }
-  readPixel: {
-    request: { image: ImageId; row: number; column: number; convolution: ConvolutionSettings }
-    reply: PixelReading
-  }
-  explain: {
-    request: { image: ImageId; convolution: ConvolutionSettings; p: number; q: number; channel: number }
-    reply: Explanation
-  }
-  /** `explain` for all planes of one place at once. */
-  explainPixel: {
-    request: { image: ImageId; convolution: ConvolutionSettings; p: number; q: number }
-    reply: PixelExplanation
-  }
-  /** Where the pixel at row, column goes. */
-  explainInput: {
-    request: { image: ImageId; convolution: ConvolutionSettings; row: number; column: number }
-    reply: InputExplanation
-  }
-  /** All steps of the loop over a region of one plane of the result. */
-  explainRegion: {
-    request: { image: ImageId; convolution: ConvolutionSettings; region: Region; channel: number }
-    reply: Walk
-  }
-  poseProblem: { request: LearnProblemRequest; reply: LearnProblem; progress: { done: number; total: number } }
-  descend: { request: DescendRequest; reply: DescentProgress; progress: DescentProgress }
-  exportResult: {
-    request: {
-      image: ImageId
-      convolution: ConvolutionSettings
-      mapping: DisplayMapping
-      format: ResultFormat
-      token: FileToken
+export type EngineContract = StackContract &
+  TrainingContract & {
+    openImage: { request: { token: FileToken } | { name: string; bytes: Uint8Array }; reply: ImageInfo }
+    openSample: { request: null; reply: ImageInfo }
+    closeImage: { request: { image: ImageId }; reply: null }
+    renderView: { request: ViewRequest; reply: View }
+    /** Computes the whole result exactly (or finds it in the cache) and counts it; null counts the picture itself. */
+    measure: {
+      request: { image: ImageId; convolution: ConvolutionSettings | null }
+      reply: Statistics
+      progress: { done: number; total: number }
     }
-    reply: Written
-    progress: { done: number; total: number }
+    readPixel: {
+      request: { image: ImageId; row: number; column: number; convolution: ConvolutionSettings }
+      reply: PixelReading
+    }
+    explain: {
+      request: { image: ImageId; convolution: ConvolutionSettings; p: number; q: number; channel: number }
+      reply: Explanation
+    }
+    /** `explain` for all planes of one place at once. */
+    explainPixel: {
+      request: { image: ImageId; convolution: ConvolutionSettings; p: number; q: number }
+      reply: PixelExplanation
+    }
+    /** Where the pixel at row, column goes. */
+    explainInput: {
+      request: { image: ImageId; convolution: ConvolutionSettings; row: number; column: number }
+      reply: InputExplanation
+    }
+    /** All steps of the loop over a region of one plane of the result. */
+    explainRegion: {
+      request: { image: ImageId; convolution: ConvolutionSettings; region: Region; channel: number }
+      reply: Walk
+    }
+    poseProblem: { request: LearnProblemRequest; reply: LearnProblem; progress: { done: number; total: number } }
+    descend: { request: DescendRequest; reply: DescentProgress; progress: DescentProgress }
+    exportResult: {
+      request: {
+        image: ImageId
+        convolution: ConvolutionSettings
+        mapping: DisplayMapping
+        format: ResultFormat
+        token: FileToken
+      }
+      reply: Written
+      progress: { done: number; total: number }
+    }
+    exportKernel: { request: { kernel: Kernel; format: string; token: FileToken }; reply: Written }
+    importKernel: { request: { token: FileToken }; reply: { kernel: Kernel; format: string; notes: readonly string[] } }
   }
-  exportKernel: { request: { kernel: Kernel; format: string; token: FileToken }; reply: Written }
-  importKernel: { request: { token: FileToken }; reply: { kernel: Kernel; format: string; notes: readonly string[] } }
-}

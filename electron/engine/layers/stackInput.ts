@@ -9,6 +9,9 @@ import type { JobOptions } from '../convolveJob.ts'
 import { keepOnly } from '../sharedBuffers.ts'
 import type { Workshop } from '../workshop.ts'
 
+/** All of the photo, out of proportion if need be; or as much of its middle as has the input's proportions. */
+export type Fit = 'stretch' | 'crop'
+
 /**
  * x of a network: the photo at the size of its input, each pixel the mean of those it covers; its gray for one channel, a
  * gray photo three times for three. Throws `shape-mismatch` for any other number of channels.
@@ -18,13 +21,16 @@ export function stackInput(
   [C, H, W]: InputShape,
   { bands, buffers }: Workshop,
   { signal }: JobOptions = {},
+  fit: Fit = 'stretch',
 ): Promise<Float32Array> {
   const { channels, data, width, height } = image
   if (C !== 1 && C !== 3) {
     throw new LabError('shape-mismatch', `the network wants ${C} input channels, a picture has ${channels}`)
   }
-  const rows = coverAxis(0, height, H, height)
-  const columns = coverAxis(0, width, W, width)
+  const scale = Math.min(height / H, width / W)
+  const [across, down] = fit === 'crop' ? [scale * W, scale * H] : [width, height]
+  const rows = coverAxis((height - down) / 2, down, H, height)
+  const columns = coverAxis((width - across) / 2, across, W, width)
   const steps = Math.ceil((height * width) / H)
   const scaled = async (take: typeof buffers.take): Promise<Float32Array> => {
     const planes = take(channels * H * W)

@@ -1,0 +1,279 @@
+import type { NetworkFormatId } from '../formats/network/networkFormats.ts'
+import type { DisplayMapping } from '../image/image.ts'
+import type { ViewFrame } from '../image/view.ts'
+import type { OptimizerSettings } from '../maths/optimizers.ts'
+import type { InputShape, NetworkDescription } from '../network/description.ts'
+import type { NetworkParameters } from '../network/parameters.ts'
+import type { FileToken, ImageId, ResultFormat, View, Written } from './engineContract.ts'
+import type { MapPicture } from './stackContract.ts'
+
+/** Name of decoded pictures in the engine; good until the engine dies or a few newer ones were opened. */
+export type DataSetId = string & { readonly brand: 'DataSetId' }
+
+/** Name of a training run in the engine; good until the engine dies or the run is closed. */
+export type RunId = string & { readonly brand: 'RunId' }
+
+/** `classes`: a folder of folders, one per class. `pairs`: a folder with `input` and `target`, whose files have the same names. */
+export type DataSetKind = 'classes' | 'pairs'
+
+export interface DataSetRequest {
+  /** Of the folder. */
+  readonly token: FileToken
+  readonly kind: DataSetKind
+  /** Of the network: a class's pictures are made this large (scaled and cropped), pairs keep their size; C = 1 reads gray. */
+  readonly input: InputShape
+  /** Bytes that the pictures may take; 1 GiB when left out. More is refused with `too-large` before anything is decoded twice. */
+  readonly budget?: number
+}
+
+/** A file that is no picture, is broken, or has no partner; it takes no part. */
+export interface BadFile {
+  /** Below the folder, with `/`: `cats/17.jpg`. */
+  readonly file: string
+  /** The refusal in words: what was wanted and what came. */
+  readonly reason: string
+}
+
+export interface DataSetInfo {
+  readonly id: DataSetId
+  readonly kind: DataSetKind
+  readonly name: string
+  readonly input: InputShape
+  /** In the order of their names; none for pairs. */
+  readonly classes: readonly { readonly name: string; readonly count: number }[]
+  /** Pictures, or pairs of them. */
+  readonly count: number
+  readonly bad: readonly BadFile[]
+  /** Width × height as the files have them: the smallest and the largest by pixels, and how many had to be scaled or cropped. */
+  readonly sizes: {
+    readonly smallest: readonly [width: number, height: number]
+    readonly largest: readonly [width: number, height: number]
+    readonly adapted: number
+  }
+  /** What the decoded pictures take, one byte a sample. */
+  readonly bytes: number
+}
+
+export interface Augmentation {
+  /** Half of the pictures mirrored, left to right. */
+  readonly flip: boolean
+  /** Moved by up to so many pixels either way, the rim repeated. Pairs are flipped only: their patches move anyway. */
+  readonly shift: number
+}
+
+export interface TrainingSettings {
+  readonly optimizer: OptimizerSettings
+  readonly epochs: number
+  /** Pictures, or patches, of one step. */
+  readonly batch: number
+  /** The share of the pictures (of each class) that is only looked at; 0 uses all for training. */
+  readonly validation: number
+  /** Of the split, the order, the augmentation, dropout and the initial weights. */
+  readonly seed: number
+  readonly augmentation: Augmentation
+  /** Stop after so many epochs without a lower validation loss and keep the best weights; 0 never stops early. */
+  readonly patience: number
+  /** Pairs: patches of one epoch. Left out: as many as cover the training pictures once. */
+  readonly patches?: number
+}
+
+export interface TrainingRequest {
+  readonly dataSet: DataSetId
+  readonly description: NetworkDescription
+  readonly settings: TrainingSettings
+  /** Where to begin: left out, as PyTorch begins, from the seed. */
+  readonly parameters?: NetworkParameters
+  /** A folder chosen to write in, for checkpoints; null keeps the run in the engine only, and a crash ends it. */
+  readonly folder: FileToken | null
+}
+
+/** The checkpoint's own network and settings come back; the data set must be the one it was trained on. */
+export interface ResumeRequest {
+  readonly dataSet: DataSetId
+  readonly folder: FileToken
+  /** More epochs than were asked for at first. */
+  readonly epochs?: number
+}
+
+export interface TrainingRun {
+  readonly run: RunId
+  readonly description: NetworkDescription
+  readonly settings: TrainingSettings
+  readonly classes: readonly string[]
+  readonly training: number
+  readonly validation: number
+  readonly stepsPerEpoch: number
+  readonly parameters: number
+  /** Bytes that training takes at most: pictures; activations and gradients of all threads; weights and moments. */
+  readonly memory: { readonly pictures: number; readonly steps: number; readonly weights: number }
+  /** Where it stands: at the start, or at the checkpoint. */
+  readonly progress: TrainingProgress
+}
+
+export interface Score {
+  readonly loss: number
+  /** The share of pictures whose most probable class is right; null for pictures of pictures. */
+  readonly accuracy: number | null
+}
+
+export interface EpochRecord {
+  /** From 1. */
+  readonly epoch: number
+  /** Over the steps of the epoch, while the weights moved. */
+  readonly train: Score
+  /** After the epoch; null without validation pictures. */
+  readonly validation: Score | null
+  /** Since the run began, pauses left out. */
+  readonly seconds: number
+}
+
+/** How a layer does, at the last step of an epoch or of a pause. */
+export interface LayerHealth {
+  readonly layer: number
+  readonly type: string
+  /** √Σ g² over its own parameters, and over their values; null where there are none. */
+  readonly gradientNorm: number | null
+  readonly weightNorm: number | null
+  /** Of what it answered. */
+  readonly mean: number
+  readonly deviation: number
+  /** ReLU: channels (or units) that answered 0 everywhere for every picture of the step, out of how many; else null. */
+  readonly dead: { readonly count: number; readonly of: number } | null
+}
+
+export interface Mistake {
+  /** Index into the data set; `dataSetPictures` shows it. */
+  readonly sample: number
+  readonly file: string
+  readonly label: number
+  readonly answer: number
+  /** Of the answer, and of the right class. */
+  readonly probability: number
+  readonly right: number
+}
+
+/** What the network says to all validation pictures (all pictures, where there are none). */
+export interface Evaluation {
+  readonly epoch: number
+  readonly score: Score
+  /** counts[label][answer]; empty for pictures of pictures. */
+  readonly confusion: readonly (readonly number[])[]
+  /** Worst first, at most 24. */
+  readonly mistakes: readonly Mistake[]
+}
+
+export type TrainingState = 'ready' | 'running' | 'paused' | 'finished'
+
+export interface TrainingProgress {
+  readonly state: TrainingState
+  /** Of `finished`: all epochs are done, or the validation loss fell no more. */
+  readonly reason: 'epochs' | 'early' | null
+  /** Epochs done. */
+  readonly epoch: number
+  readonly epochs: number
+  /** Steps done of the epoch under way. */
+  readonly step: number
+  readonly stepsPerEpoch: number
+  /** Steps done in all. */
+  readonly iteration: number
+  readonly seconds: number
+  readonly picturesPerSecond: number
+  /** New points since the last progress: [iteration, loss of its batch]; thinned where they come too fast to be seen. */
+  readonly losses: readonly (readonly [number, number])[]
+  /** New epochs since the last progress; all of them in `TrainingRun.progress`. */
+  readonly history: readonly EpochRecord[]
+  /** Of the newest step that was looked at; empty before. */
+  readonly layers: readonly LayerHealth[]
+  readonly evaluation: Evaluation | null
+  /** The epoch whose weights are kept as the best, from 1; null without validation. */
+  readonly best: number | null
+  /** Seconds of the run at which the last checkpoint was written; null where there is no folder. */
+  readonly saved: number | null
+}
+
+/** A network that can be asked: a run as it is now (or at its best), or weights that the window holds. */
+export type ModelRef =
+  | { readonly run: RunId; readonly which: 'now' | 'best' }
+  | { readonly description: NetworkDescription; readonly parameters: NetworkParameters }
+
+export interface TrainedNetwork {
+  readonly description: NetworkDescription
+  readonly parameters: NetworkParameters
+  readonly iteration: number
+}
+
+export interface Prediction {
+  readonly file: string
+  /** Of the most probable class; classes are numbered where the network has no names for them. */
+  readonly label: string
+  /** By class, in the network's order. */
+  readonly probabilities: Readonly<Record<string, number>>
+}
+
+export type PredictionSource = { readonly image: ImageId } | { readonly token: FileToken }
+
+export interface TranslationRequest {
+  readonly model: ModelRef
+  readonly image: ImageId
+  /** In pixels of the result. */
+  readonly frame: ViewFrame
+  readonly mapping: DisplayMapping
+  /** `draft`: the photo at the size of the view, then the network: quick, and not what full size gives. `exact`: full size, then the view. */
+  readonly quality: 'draft' | 'exact'
+}
+
+export type NetworkFormat = NetworkFormatId
+
+/** What a file of weights holds. */
+export interface ImportedNetwork {
+  /** null where the file holds weights only, or layers that are not ours: then `convolutions` are all that is read. */
+  readonly network: { readonly description: NetworkDescription; readonly parameters: NetworkParameters } | null
+  /** Every 2-D convolution of the file, ours or foreign, as one layer to look at. */
+  readonly convolutions: readonly {
+    readonly name: string
+    readonly description: NetworkDescription
+    readonly parameters: NetworkParameters
+  }[]
+  readonly notes: readonly string[]
+}
+
+type Counted = { readonly done: number; readonly total: number }
+
+/** What the window asks about training, and about networks that were trained. */
+export type TrainingContract = {
+  /** Decodes every picture once. A file that cannot be read is listed, not thrown. */
+  openDataSet: { request: DataSetRequest; reply: DataSetInfo; progress: Counted & { readonly bad: number } }
+  closeDataSet: { request: { dataSet: DataSetId }; reply: null }
+  /** As the network sees them, or the inputs of pairs; at most 256 at once. */
+  dataSetPictures: { request: { dataSet: DataSetId; samples: readonly number[] }; reply: readonly MapPicture[] }
+  /** Checks everything and reserves memory, so that what can be refused is refused before the first step. */
+  poseTraining: { request: TrainingRequest; reply: TrainingRun }
+  resumeTraining: { request: ResumeRequest; reply: TrainingRun }
+  /**
+   * Goes on until the run is finished or `pauseTraining` is called; then replies where it stands. Calling it again goes on.
+   * An aborted call pauses too. Progress comes a few times a second; the newest replaces an unheard one, its points are kept.
+   */
+  train: { request: { run: RunId }; reply: TrainingProgress; progress: TrainingProgress }
+  /** Ends after the step under way, with a checkpoint. */
+  pauseTraining: { request: { run: RunId }; reply: null }
+  /** The same, and frees the run's memory. */
+  closeTraining: { request: { run: RunId }; reply: null }
+  /** The weights as they are: pose them as a stack, and the wall of feature maps shows what the network sees by now. */
+  trainedNetwork: { request: { model: ModelRef }; reply: TrainedNetwork }
+  /** Photos, files, or folders of them. */
+  classify: {
+    request: { model: ModelRef; sources: readonly PredictionSource[] }
+    reply: { readonly predictions: readonly Prediction[]; readonly bad: readonly BadFile[] }
+    progress: Counted
+  }
+  /** The network's picture of the open photo. */
+  renderTranslation: { request: TranslationRequest; reply: View; progress: Counted }
+  exportTranslation: {
+    request: Pick<TranslationRequest, 'model' | 'image' | 'mapping'> & { format: ResultFormat; token: FileToken }
+    reply: Written
+    progress: Counted
+  }
+  exportNetwork: { request: { model: ModelRef; format: NetworkFormat; token: FileToken }; reply: Written }
+  /** A `.safetensors`, `.onnx` or `.json` file, or the folder of a training run. */
+  importNetwork: { request: { token: FileToken }; reply: ImportedNetwork }
+}
