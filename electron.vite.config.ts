@@ -34,6 +34,11 @@ export default defineConfig({
   renderer: {
     root: 'renderer',
     plugins: [vue()],
-    build: { rolldownOptions: { input: resolve(import.meta.dirname, 'renderer/index.html') } },
+    build: {
+      rolldownOptions: {
+        input: resolve(import.meta.dirname, 'renderer/index.html'),
+        checks: { pluginTimings: false }, // Vue's compiler is most of this build, and `npm start` need not say so each time
+      },
+    },
   },
 })

@@ -21,7 +21,13 @@ const kernelFiles = [
   'kernel.magick',
 ]
 
-await main(process.argv[2])
+/** Whose losses are told: it falls fast at first, and ever slower. */
+const told = [1, 10, 100, 1000, 2000, 5000, 10_000]
+
+/** Where a person typed `npm run demo -- my-photo.jpg`; npm itself moved to the package. */
+const typedIn = process.env['INIT_CWD'] ?? process.cwd()
+
+await main(process.argv[2] && resolve(typedIn, process.argv[2]))
 
 async function main(given: string | undefined): Promise<void> {
   if (given !== undefined && !existsSync(given)) {
@@ -38,8 +44,11 @@ async function main(given: string | undefined): Promise<void> {
 
   const problem = [photo, 'edges.npy', '--size', '3x3', '--channels', 'gray']
   say('2. The kernel learned back from photo and edges, by gradient descent as in the lecture')
-  const learned = learn([...problem, '--iterations', '10000'])
-  for (const [iteration, loss] of learned.losses) console.log(`   iteration ${iteration}  loss ${loss.toPrecision(6)}`)
+  const learned = learn([...problem, '--iterations', '10000', '--log-every', '1'])
+  for (const [iteration, loss] of learned.losses) {
+    if (told.includes(iteration))
+      console.log(`   iteration ${String(iteration).padEnd(5)}  loss ${loss.toPrecision(6)}`)
+  }
 
   say('3. The same from the normal equations: the exact answer')
   const exact = learn([...problem, '--optimizer', 'exact', ...kernelFiles.flatMap((file) => ['--out', file])])
@@ -85,31 +94,31 @@ function learn(args: readonly string[]): LearnReport {
 function reportText(photo: string, learned: LearnReport, exact: LearnReport): string {
   const truth = findPreset('laplacian')?.kernel.weight ?? []
   const first = learned.losses[0]?.[1] ?? NaN
-  const rows = [0, 1, 2].map((r) =>
-    [truth, exact.weight.data, learned.weight.data]
-      .map((kernel) =>
-        kernel
-          .slice(3 * r, 3 * r + 3)
-          .map((value) => value.toFixed(4).padStart(8))
-          .join(' '),
-      )
-      .join('   |   '),
-  )
+  const columns = [
+    { title: 'true kernel', kernel: truth },
+    { title: 'exact answer', kernel: exact.weight.data },
+    { title: 'after 10 000 iterations', kernel: learned.weight.data },
+  ].map(({ title, kernel }) => [title.padStart(26), ...[0, 1, 2].map((r) => numbers(kernel.slice(3 * r, 3 * r + 3)))])
+  const rows = [0, 1, 2, 3].map((line) => columns.map((column) => column[line]).join('  |  '))
   return [
     `# The Laplacian learned back from ${photo}`,
     '',
     '```',
-    '        true kernel         |        exact answer         |   after 10 000 iterations',
     ...rows,
     '```',
     '',
     `- Exact answer: largest error ${largestError(exact.weight.data, truth).toExponential(1)} in any weight.`,
-    `- Gradient descent: the loss fell from ${first.toPrecision(4)} to ${learned.loss.toPrecision(4)} ` +
+    `- Gradient descent: the loss fell from ${first.toPrecision(4)} before the first step to ${learned.loss.toPrecision(4)} ` +
       `(by ${(100 * (1 - learned.loss / first)).toFixed(2)} %); largest error ${largestError(learned.weight.data, truth).toPrecision(3)}.`,
     `- Condition number ${learned.conditionNumber.toPrecision(3)}: the photo says much about some combinations of weights and`,
     '  little about others, and descent is as slow as the least of them. That is what the exact answer is for.',
     '',
   ].join('\n')
+}
+
+/** 26 characters. */
+function numbers(row: readonly number[]): string {
+  return row.map((value) => value.toFixed(4).padStart(8)).join(' ')
 }
 
 function largestError(found: readonly number[], truth: readonly number[]): number {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { version } from '../../package.json'
 import { errorRecord, isAbort } from '../../shared/errors.ts'
 import type { CliCommand, Terminal } from './command.ts'
 import { convolveCommand } from './convolve.ts'
@@ -29,6 +30,10 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${overview()}\n`)
     return name === undefined ? 2 : 0
   }
+  if (name === '--version') {
+    process.stdout.write(`kernel-lab ${version}\n`)
+    return 0
+  }
   const command = commands.find((candidate) => candidate.name === name)
   if (!command) return refuseUsage(`there is no command '${name}'; there are ${commands.map((c) => c.name).join(', ')}`)
   if (rest.includes('--help')) {
@@ -48,7 +53,8 @@ async function run(command: CliCommand, argv: readonly string[]): Promise<number
     if (error instanceof UsageError) return refuseUsage(`${command.name}: ${error.message}`)
     if (isAbort(error)) return 130
     const { code, message } = errorRecord(error)
-    process.stderr.write(`kernel-lab: ${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`)
+    const remedy = code === 'already-exists' && command.options['force'] ? '; --force replaces it' : ''
+    process.stderr.write(`kernel-lab: ${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}${remedy}\n`)
     return 1
   }
 }
@@ -73,7 +79,13 @@ function terminal(signal: AbortSignal): Terminal {
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length))
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
-  return ['kernel-lab COMMAND …', '', ...lines, '', 'kernel-lab COMMAND --help lists the options of one.'].join('\n')
+  return [
+    'kernel-lab COMMAND …',
+    '',
+    ...lines,
+    '',
+    'kernel-lab COMMAND --help lists the options of one; kernel-lab --version says which this is.',
+  ].join('\n')
 }
 
 function help({ name, synopsis, summary, options }: CliCommand): string {

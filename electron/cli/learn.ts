@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { writeKernel, formatByExtension } from '../../shared/formats/registry.ts'
+import { formatByExtension, formats, writeKernel } from '../../shared/formats/registry.ts'
 import { channelChoices } from '../../shared/image/image.ts'
 import { createKernel, type Kernel, type KernelShape } from '../../shared/kernel/kernel.ts'
 import { descend, initialState } from '../../shared/learning/descend.ts'
@@ -148,8 +148,9 @@ function readSize(text: string): [R: number, S: number] {
 
 function kernelFormat(path: string): string {
   const format = formatByExtension(path)
-  if (!format) throw new UsageError(`--out '${path}' has an ending of no kernel format`)
-  return format.id
+  if (format) return format.id
+  const endings = formats.flatMap(({ canWrite, extensions }) => (canWrite ? extensions.map((name) => `.${name}`) : []))
+  throw new UsageError(`--out ends in ${endings.join(', ')}; got '${path}'`)
 }
 
 function learnedKernel({ weight, bias }: LearnReport): Kernel {

@@ -18,7 +18,8 @@ export function readArray(bytes: Uint8Array, name: string): InputArray {
   const { shape, data } = readNpy(bytes)
   const rank = shape.length
   if ((rank !== 2 && rank !== 3 && rank !== 4) || sizeOf(shape) === 0) {
-    throw new LabError('shape-mismatch', `wanted an array of H×W, C×H×W or N×C×H×W, '${name}' is ${shape.join('×')}`)
+    const came = rank === 0 ? 'a single number' : `of shape (${shape.join(', ')})`
+    throw new LabError('shape-mismatch', `wanted an array of H×W, C×H×W or N×C×H×W, '${name}' is ${came}`)
   }
   const four = [...new Array<number>(4 - rank).fill(1), ...shape]
   return { x: tensor(four, inSharedMemory(data)), rank }

@@ -1,6 +1,11 @@
 import { useI18n } from 'vue-i18n'
 import type { MessageKey } from './messages.ts'
 
+/** A trillion: with all its digits it would be wider than its column, and no one would count them. */
+function isVast(value: number): boolean {
+  return Number.isFinite(value) && Math.abs(value) >= 1e12
+}
+
 /** vue-i18n's t, for keys that exist; numbers as this language writes them. */
 export function useText() {
   const { t, locale } = useI18n({ useScope: 'global' })
@@ -9,14 +14,19 @@ export function useText() {
     return t(key, named)
   }
 
-  /** Up to `digits` significant digits, with a true minus sign; exact whole numbers stay whole. */
+  /** Up to `digits` significant digits, with a true minus sign; exact whole numbers stay whole, as long as they can be read. */
   function number(value: number, digits = 4): string {
-    const options = Number.isInteger(value) ? {} : { maximumSignificantDigits: digits }
-    return new Intl.NumberFormat(locale.value, options).format(value).replace('-', '−')
+    const options = isVast(value)
+      ? ({ notation: 'scientific', maximumSignificantDigits: digits } as const)
+      : Number.isInteger(value)
+        ? {}
+        : { maximumSignificantDigits: digits }
+    return new Intl.NumberFormat(locale.value, options).format(value).replaceAll('-', '−')
   }
 
   /** Always as many decimals: columns of numbers that change while a person looks at them must not change width. */
   function fixed(value: number, decimals = 4): string {
+    if (isVast(value)) return number(value)
     const kept = Math.abs(value) < 1000 ? decimals : 1
     const format = { minimumFractionDigits: kept, maximumFractionDigits: kept, signDisplay: 'negative' } as const
     return new Intl.NumberFormat(locale.value, format).format(value).replace('-', '−')

@@ -32,6 +32,9 @@ export const useStatisticsStore = defineStore('statistics', () => {
     return { image: images.ready.id, convolution }
   })
 
+  /** The open photo has no result, and will have none before a setting changes. */
+  const isVoid = computed(() => convolutions.geometry !== null && 'code' in convolutions.geometry)
+
   /** `current` is null while the counts are older than what they are of. */
   function followCounts(wanted: () => Subject | null) {
     const subject = computed(wanted)
@@ -74,8 +77,9 @@ export const useStatisticsStore = defineStore('statistics', () => {
 
   return {
     photo: photo.latest,
-    /** The newest counts there are, perhaps of a kernel that has changed since. */
-    result: result.latest,
+    /** The newest counts there are, perhaps of a kernel that has changed since; null where the kernel gives no result. */
+    result: computed(() => (isVoid.value ? null : result.latest.value)),
+    isVoid,
     resultIsCurrent: computed(() => result.current.value !== null),
     progress: result.progress,
   }

@@ -194,7 +194,7 @@ describe('kernel-lab convolve', () => {
     await writeFile(join(folder.path, 'mine.npy'), 'precious')
     const refused = await runKernelLab(folder.path, 'convolve', 'photo.png', '--kernel', 'box:3', '--out', 'mine.npy')
     expect(refused.status).toBe(1)
-    expect(refused.stderr).toMatch(/^kernel-lab: already-exists: /)
+    expect(refused.stderr).toMatch(/^kernel-lab: already-exists: .*--force replaces it\n$/)
     expect(await readFile(join(folder.path, 'mine.npy'), 'utf8')).toBe('precious')
     const forced = await runKernelLab(
       folder.path,

@@ -111,6 +111,18 @@ describe('kernel-lab on wrong usage', () => {
     expect(stdout).toContain('--optimizer')
   })
 
+  it('says which version it is', async () => {
+    const { status, stdout } = await runKernelLab(folder.path, '--version')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^kernel-lab \d+\.\d+\.\d+\n$/)
+  })
+
+  it('names the endings that a learned kernel can have', async () => {
+    const { status, stderr } = await runKernelLab(folder.path, 'learn', 'photo.png', 'photo.png', '--out', 'k.foo')
+    expect(status).toBe(2)
+    expect(stderr).toMatch(/\.npy.*\.onnx.*got 'k\.foo'/)
+  })
+
   it('names the presets that are near to a misspelled one', async () => {
     const { status, stderr } = await runKernelLab(folder.path, 'kernel', 'sobel-xx')
     expect(status).toBe(1)

@@ -1,6 +1,6 @@
 /** Per error code: what happened, and what to do. The engine's own sentence follows as detail. */
 export const errors = {
-  detail: 'Details',
+  detailed: '{what}: {detail}',
   dismiss: 'Dismiss',
   during: {
     openPhoto: 'Opening the photo',

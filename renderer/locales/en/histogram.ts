@@ -8,6 +8,7 @@ export const histogram = {
   mean: 'Mean',
   share: '{count} ({percent} %)',
   logarithmic: 'Log',
+  none: 'There is no result to count',
   waiting: 'Counted as soon as the result is exact',
   description: 'Histogram of {count} values from {minimum} to {maximum}; {below} below 0, {above} above 1',
 } as const

@@ -33,7 +33,7 @@ export const transfer = {
   imported: 'Kernel read from {name} ({format})',
   importedLabel: 'Import {name}',
   pasteTitle: 'Paste a kernel',
-  pasteHint: 'Rows from a spreadsheet, NumPy, MATLAB, JSON or ImageMagick; or 1 2; 3 4.',
+  pasteHint: 'Rows from a spreadsheet, NumPy, MATLAB, JSON or ImageMagick; or 1\u00a02;\u00a03\u00a04.',
   pasteField: 'Matrix as text',
   pasteGood: '{rows} × {columns} weights',
   pasteUse: 'Use this kernel',

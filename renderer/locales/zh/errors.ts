@@ -2,7 +2,7 @@ import type { errors as english } from '../en/errors.ts'
 import type { Texts } from '../messages.ts'
 
 export const errors: Texts<typeof english> = {
-  detail: '详情',
+  detailed: '{what}：{detail}',
   dismiss: '关闭此通知',
   during: {
     openPhoto: '打开照片时',

@@ -11,6 +11,7 @@ export const histogram: Texts<typeof english> = {
   mean: '平均',
   share: '{count}（{percent} %）',
   logarithmic: '对数',
+  none: '没有可统计的结果',
   waiting: '结果精确后自动统计',
   description: '共 {count} 个数值的直方图，范围 {minimum} 至 {maximum}；小于 0 的有 {below} 个，大于 1 的有 {above} 个',
 }

@@ -35,7 +35,7 @@ export const transfer: Texts<typeof english> = {
   imported: '已从 {name} 读取卷积核（{format}）',
   importedLabel: '导入 {name}',
   pasteTitle: '粘贴卷积核',
-  pasteHint: '电子表格、NumPy、MATLAB、JSON 或 ImageMagick 的矩阵，或 1 2; 3 4。',
+  pasteHint: '电子表格、NumPy、MATLAB、JSON 或 ImageMagick 的矩阵，或 1\u00a02;\u00a03\u00a04。',
   pasteField: '矩阵文本',
   pasteGood: '{rows} × {columns} 个权重',
   pasteUse: '使用此卷积核',

@@ -39,6 +39,7 @@ export async function chooseKernel({ page }: Launched, name: string): Promise<vo
 export async function pasteMatrix({ page }: Launched, text: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+Shift+V')
   const dialog = page.getByRole('dialog', { name: 'Paste a kernel' })
+  await expect(dialog.getByLabel('Matrix as text')).toBeFocused() // a person types or pastes at once
   await dialog.getByLabel('Matrix as text').fill(text)
   await dialog.getByRole('button', { name: 'Use this kernel' }).click()
   await expect(dialog).toBeHidden()

@@ -118,6 +118,17 @@ describe('useStatisticsStore', () => {
     expect(counts.result).toEqual(statistics)
   })
 
+  it('has no counts where the kernel gives no result', async () => {
+    const { rest } = await openPhoto()
+    const counts = useStatisticsStore()
+    await rest()
+    expect(counts.isVoid).toBe(false)
+    useConvolutionStore().change({ padding: 'valid', dilation: [1000, 1000] })
+    await rest()
+    expect([counts.isVoid, counts.result]).toEqual([true, null])
+    expect(counts.photo).toEqual(statistics)
+  })
+
   it('stops counting what has changed', async () => {
     const { rest, engine } = await openPhoto()
     engine.table.measure = () => new Promise<never>(() => undefined)

@@ -1,0 +1,30 @@
+// @vitest-environment happy-dom
+import { mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { defineComponent } from 'vue'
+import { createTexts } from '../../../renderer/locales/i18n.ts'
+import { useText } from '../../../renderer/locales/useText.ts'
+
+/** As a component of the window uses it. */
+function texts(language: 'en' | 'zh') {
+  let found: ReturnType<typeof useText>
+  const Reader = defineComponent({ setup: () => ((found = useText()), () => null) })
+  mount(Reader, { global: { plugins: [createTexts(language)] } })
+  return found!
+}
+
+describe('useText', () => {
+  for (const language of ['en', 'zh'] as const) {
+    it(`writes numbers for people, in ${language}`, () => {
+      const { n, fixed } = texts(language)
+      expect([n(0), n(-3), n(1_234_567), n(0.123456), n(-0.5, 2)]).toEqual(['0', '−3', '1,234,567', '0.1235', '−0.5'])
+      expect([fixed(0.5), fixed(-1 / 3), fixed(12_345.678)]).toEqual(['0.5000', '−0.3333', '12,345.7'])
+    })
+
+    it(`does not write three hundred digits, in ${language}`, () => {
+      const { n, fixed } = texts(language)
+      expect([n(3e300), n(-1.23456e12), fixed(1e38)]).toEqual(['3E300', '−1.235E12', '1E38'])
+      expect([n(Infinity), fixed(-Infinity)]).toEqual(['∞', '−∞'])
+    })
+  }
+})
