@@ -2,7 +2,10 @@ import asc from 'assemblyscript/asc'
 import { readFileSync, writeFileSync } from 'node:fs'
 
 /** `npm run build:wasm`: every AssemblyScript source that is a module of its own. Its bytes stand beside it as a TypeScript module. */
-export const wasmSources: readonly string[] = ['shared/backend/simd/convolve.as.ts']
+export const wasmSources: readonly string[] = [
+  'shared/backend/simd/convolve.as.ts',
+  'shared/backend/samples/samples.as.ts',
+]
 
 /** SIMD but not relaxed SIMD, whose results would depend on the processor; memory comes from the arena, and nothing allocates. */
 const options = [

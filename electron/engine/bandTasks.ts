@@ -1,7 +1,12 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
+import { convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
+import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
+import { threadArena } from '../../shared/backend/threadArena.ts'
 import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
 import type { Tone } from '../../shared/image/mapping.ts'
 import { drawRows } from '../../shared/image/resample.ts'
+import { tableOf } from '../../shared/image/samples.ts'
+import type { Samples } from '../../shared/image/samples.ts'
 import { paintSampleRows } from '../../shared/image/samplePhoto.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import { countInto, histogramBins, summarize } from '../../shared/image/statistics.ts'
@@ -28,6 +33,7 @@ import type { TrainReplies, TrainTask } from './training/trainTasks.ts'
 /** Work that can be cut into bands of rows. Large arrays lie in shared memory, so that a thread gets them for nothing. */
 export type BandTask =
   | ConvolveTask
+  | ConvolvePhotoTask
   | LightTask
   | SummaryTask
   | HistogramTask
@@ -50,26 +56,46 @@ export interface ConvolveTask {
   readonly backend: string
 }
 
+/** The same for a photo whose samples become numbers where they are read. */
+export interface ConvolvePhotoTask {
+  readonly kind: 'convolvePhoto'
+  readonly photo: PhotoPlanes
+  readonly w: Float32Array
+  readonly b: Float32Array | null
+  readonly g: Geometry
+  readonly y: Float32Array
+  readonly backend: string
+}
+
 /** Rows of all planes one below the other; writes `to`, which may be `from`. */
 export interface LightTask {
   readonly kind: 'light'
-  readonly direction: 'linear' | 'encoded'
-  readonly from: Float32Array
+  readonly direction: Light
+  readonly from: Samples
   readonly to: Float32Array
   readonly rowLength: number
+}
+
+/** What values become: of the photo as it is, in linear light, or sRGB-encoded again. */
+export type Light = 'same' | 'linear' | 'encoded'
+
+const curves: Readonly<Record<Light, (value: number) => number>> = {
+  same: (value) => value,
+  linear: toLinear,
+  encoded: toEncoded,
 }
 
 /** Rows as LightTask; answers what it found. */
 export interface SummaryTask {
   readonly kind: 'summary'
-  readonly values: Float32Array
+  readonly values: Samples
   readonly rowLength: number
 }
 
 /** Rows of one plane; answers the counts. */
 export interface HistogramTask {
   readonly kind: 'histogram'
-  readonly values: Float32Array
+  readonly values: Samples
   readonly rowLength: number
   readonly range: readonly [number, number]
 }
@@ -121,7 +147,7 @@ export interface Solved {
 /** Rows of the sample photo; writes `data`. */
 export interface SampleTask {
   readonly kind: 'sample'
-  readonly data: Float32Array
+  readonly data: Uint8Array
   readonly width: number
   readonly height: number
   readonly seed: number
@@ -129,6 +155,7 @@ export interface SampleTask {
 
 interface Replies extends LayersReplies, TrainReplies {
   readonly convolve: null
+  readonly convolvePhoto: null
   readonly light: null
   readonly summary: Summary
   readonly histogram: Float64Array
@@ -150,10 +177,14 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
       chooseBackend(g, backend, x).backend.convolveRows(x, w, b, g, y, first, last)
       return null
     }
+    case 'convolvePhoto': {
+      const { photo, w, b, g, y, backend } = task
+      convolvePhotoRows(threadArena(), chooseBackend(g, backend).backend, photo, w, b, g, y, first, last)
+      return null
+    }
     case 'light': {
       const { direction, from, to, rowLength } = task
-      const curve = direction === 'linear' ? toLinear : toEncoded
-      for (let i = first * rowLength; i < last * rowLength; i++) to[i] = curve(from[i])
+      changeSamples(from, to, curves[direction], first * rowLength, last * rowLength)
       return null
     }
     case 'summary':
@@ -188,6 +219,12 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     default:
       return runLayersTask(task, first, last)
   }
+}
+
+function changeSamples(from: Samples, to: Float32Array, curve: (value: number) => number, first: number, last: number) {
+  const table = tableOf(from, curve)
+  if (table) for (let i = first; i < last; i++) to[i] = table[from[i]]
+  else for (let i = first; i < last; i++) to[i] = curve(from[i])
 }
 
 function solve({ moments, ridge }: SolveTask): Solved {

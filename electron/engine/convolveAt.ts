@@ -1,6 +1,7 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
+import { valuesOf } from '../../shared/image/samples.ts'
 import { borderIndex, outside } from '../../shared/maths/border.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
@@ -114,6 +115,7 @@ function patchAxis(outputs: Int32Array, u: number, d: number, R: number, top: nu
 function gather({ data, channels }: Image, { H, W, border }: Geometry, rows: Int32Array, columns: Int32Array) {
   const inRow = rows.map((row) => borderIndex(border.mode, row, H))
   const inColumn = columns.map((column) => borderIndex(border.mode, column, W))
+  const values = valuesOf(data)
   const read = new Float32Array(channels * rows.length * columns.length)
   let at = 0
   for (let c = 0; c < channels; c++) {
@@ -123,7 +125,10 @@ function gather({ data, channels }: Image, { H, W, border }: Geometry, rows: Int
         at += inColumn.length
         continue
       }
-      for (let j = 0; j < inColumn.length; j++) read[at++] = inColumn[j] === outside ? 0 : data[start + inColumn[j]]
+      for (let j = 0; j < inColumn.length; j++) {
+        const sample = inColumn[j] === outside ? 0 : data[start + inColumn[j]]
+        read[at++] = values ? values[sample] : sample
+      }
     }
   }
   return read

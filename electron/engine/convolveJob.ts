@@ -1,7 +1,10 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
+import { takesPieces } from '../../shared/backend/samples/convolvePhoto.ts'
+import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { resultPlacement } from '../../shared/image/view.ts'
-import { inputShape } from '../../shared/kernel/inputShape.ts'
+import { valuesOf } from '../../shared/image/samples.ts'
+import type { Samples } from '../../shared/image/samples.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import { grayPlane } from '../../shared/maths/gray.ts'
 import type { Tensor } from '../../shared/maths/tensor.ts'
@@ -9,6 +12,7 @@ import type { Kernel } from '../../shared/kernel/kernel.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
+import type { ConvolvePhotoTask, ConvolveTask, Light } from './bandTasks.ts'
 import { kernelNumbers, settingsGeometry, stepsPerRow } from './convolutionSetup.ts'
 import { takePlanes } from './sharedBuffers.ts'
 import type { Workshop } from './workshop.ts'
@@ -27,7 +31,7 @@ export interface Result {
   readonly channels: 1 | 3
   readonly data: Float32Array
   /** The photo's own, under the middle of each window. */
-  readonly alpha: Float32Array | null
+  readonly alpha: Samples | null
   readonly geometry: Geometry
   readonly backend: string
 }
@@ -43,16 +47,55 @@ export async function convolveImage(
   options: JobOptions = {},
 ): Promise<Result> {
   const g = settingsGeometry(image, settings)
-  const x = await inputNumbers(image, settings, workshop, options)
   const y = workshop.buffers.take(g.N * g.K * g.P * g.Q)
   try {
-    const backend = await convolveNumbers(x.numbers, settings.kernel, g, y, workshop.bands, options)
-    if (settings.linearLight) await changeLight(y, y, 'encoded', g.Q, workshop.bands, options)
+    const backend = await convolvePhoto(image, settings, g, y, workshop, options)
     const channels = g.N * g.K === 1 ? 1 : 3
     return { width: g.Q, height: g.P, channels, data: y, alpha: alphaUnder(image, g), geometry: g, backend }
   } catch (thrown) {
     workshop.buffers.give(y)
     throw thrown
+  }
+}
+
+/** The planes that a convolution reads, and what it makes of them on the way. */
+export function photoPlanes(image: Image, { channels, linearLight }: InputChoice): PhotoPlanes {
+  return { samples: image.data, gray: channels === 'gray' && image.channels === 3, linear: linearLight }
+}
+
+async function convolvePhoto(
+  image: Image,
+  settings: ConvolutionSettings,
+  g: Geometry,
+  y: Float32Array,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<string> {
+  const { kernel } = settings
+  const photo = photoPlanes(image, settings)
+  const asItIs = photo.samples instanceof Float32Array && !photo.gray && !photo.linear
+  if (asItIs) return convolveNumbers(photo.samples as Float32Array, kernel, g, y, workshop.bands, options)
+  const { backend } = chooseBackend(g, options.backend)
+  if (!takesPieces(backend)) return convolveConverted(image, settings, g, y, workshop, options)
+  const task = { kind: 'convolvePhoto', photo, ...kernelNumbers(kernel), g, y, backend: backend.name } as const
+  await runRows(task, g, backend.speed, workshop.bands, options)
+  return backend.name
+}
+
+/** For a backend that wants all of its input at once: the whole photo as float32 numbers first. */
+async function convolveConverted(
+  image: Image,
+  settings: ConvolutionSettings,
+  g: Geometry,
+  y: Float32Array,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<string> {
+  const x = await inputNumbers(image, settings, workshop, options)
+  try {
+    const backend = await convolveNumbers(x.numbers, settings.kernel, g, y, workshop.bands, options)
+    if (settings.linearLight) await changeLight(y, y, 'encoded', g.Q, workshop.bands, options)
+    return backend
   } finally {
     x.release()
   }
@@ -78,23 +121,34 @@ async function convolveNumbers(
   g: Geometry,
   y: Float32Array,
   bands: Bands,
-  { signal, onProgress, backend: wanted }: JobOptions,
+  options: JobOptions,
 ): Promise<string> {
-  const { name: backend, speed } = chooseBackend(g, wanted, x).backend
+  const { name: backend, speed } = chooseBackend(g, options.backend, x).backend
   const task = { kind: 'convolve', x, ...kernelNumbers(kernel), g, y, backend } as const
-  const rows = bandRows(g.P, stepsPerRow(g) / speed, bands.threads)
-  await bands.run(task, g.P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
+  await runRows(task, g, speed, bands, options)
   return backend
 }
 
-/** The planes that a convolution reads: the picture's own where nothing has to be made of them. */
+async function runRows(
+  task: ConvolveTask | ConvolvePhotoTask,
+  g: Geometry,
+  speed: number,
+  bands: Bands,
+  { signal, onProgress }: JobOptions,
+): Promise<void> {
+  const rows = bandRows(g.P, stepsPerRow(g) / speed, bands.threads)
+  await bands.run(task, g.P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
+}
+
+type InputChoice = Pick<ConvolutionSettings, 'channels' | 'linearLight'>
+
+/** All numbers that a convolution or a learner reads, as float32: the picture's own where nothing has to be made of them. */
 export async function inputNumbers(
-  image: Image,
-  settings: Pick<ConvolutionSettings, 'kernel' | 'channels' | 'options' | 'linearLight'>,
+  image: Pick<Image, 'width' | 'height' | 'channels' | 'data'>,
+  { channels, linearLight }: InputChoice,
   { bands, buffers }: Workshop,
   { signal }: JobOptions = {},
-): Promise<{ readonly numbers: Float32Array; readonly shape: readonly number[]; release(): void }> {
-  const shape = inputShape(image, settings)
+): Promise<{ readonly numbers: Float32Array; release(): void }> {
   const pixels = image.width * image.height
   const made: Float32Array[] = []
   const take = (length: number): Float32Array<SharedArrayBuffer> => {
@@ -105,14 +159,15 @@ export async function inputNumbers(
   const release = (): void => made.forEach((buffer) => buffers.give(buffer))
   let numbers = image.data
   try {
-    if (settings.linearLight) {
-      const linear = take(numbers.length)
-      await changeLight(numbers, linear, 'linear', image.width, bands, { signal })
-      numbers = linear
+    if (linearLight || valuesOf(numbers)) {
+      const values = take(numbers.length)
+      await changeLight(numbers, values, linearLight ? 'linear' : 'same', image.width, bands, { signal })
+      numbers = values
     }
+    let floats = numbers as Float32Array
     // Light adds up in linear light, so gray is taken after it.
-    if (settings.channels === 'gray' && image.channels === 3) numbers = grayPlane(numbers, pixels, take(pixels))
-    return { numbers, shape, release }
+    if (channels === 'gray' && image.channels === 3) floats = grayPlane(floats, pixels, take(pixels))
+    return { numbers: floats, release }
   } catch (thrown) {
     release()
     throw thrown
@@ -120,9 +175,9 @@ export async function inputNumbers(
 }
 
 export function changeLight(
-  from: Float32Array,
+  from: Samples,
   to: Float32Array,
-  direction: 'linear' | 'encoded',
+  direction: Light,
   rowLength: number,
   bands: Bands,
   { signal }: JobOptions,
@@ -136,11 +191,12 @@ export function changeLight(
 }
 
 /** α'[p,q] = α at the photo's pixel under the middle of the window, or at the nearest one. */
-function alphaUnder({ alpha, width, height }: Image, g: Geometry): Float32Array | null {
+function alphaUnder({ alpha, width, height }: Image, g: Geometry): Samples | null {
   if (!alpha) return null
   const { rowOffset, rowStep, columnOffset, columnStep } = resultPlacement(g)
   const inside = (position: number, extent: number): number => Math.min(extent - 1, Math.max(0, position))
-  const under = new Float32Array(new SharedArrayBuffer(4 * g.P * g.Q))
+  const Kind = alpha.constructor as new (memory: SharedArrayBuffer) => Samples
+  const under = new Kind(new SharedArrayBuffer(alpha.BYTES_PER_ELEMENT * g.P * g.Q))
   for (let p = 0; p < g.P; p++) {
     const row = inside(p * rowStep + rowOffset, height) * width
     for (let q = 0; q < g.Q; q++) under[p * g.Q + q] = alpha[row + inside(q * columnStep + columnOffset, width)]

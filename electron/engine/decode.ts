@@ -5,6 +5,7 @@ import type { Image } from '../../shared/image/image.ts'
 import { planesFromSamples } from './planes.ts'
 import { pictureKind, pictureKinds } from './pictureKind.ts'
 import type { PictureKind } from './pictureKind.ts'
+import type { TakeSamples } from './sharedBuffers.ts'
 
 export interface DecodedPicture {
   readonly image: Image
@@ -15,15 +16,10 @@ export interface DecodedPicture {
 /** Bytes of a picture file to an Image; Electron's window or a test may bring another one. */
 export interface ImageDecoder {
   /** Throws `broken-file`, `unsupported-format`, `too-large`. `take` gives the memory for the planes. */
-  decode(
-    bytes: Uint8Array,
-    name: string,
-    take: (length: number) => Float32Array,
-    signal?: AbortSignal,
-  ): Promise<DecodedPicture>
+  decode(bytes: Uint8Array, name: string, take: TakeSamples, signal?: AbortSignal): Promise<DecodedPicture>
 }
 
-/** 128 Mi pixels: the largest cameras have 100 to 150 million, and three float planes of so many take 1.6 GB. */
+/** 128 Mi pixels: the largest cameras have 100 to 150 million, and three float planes of a result of so many take 1.6 GB. */
 export const mostPixels = 1 << 27
 /** Three planes of 16 bits of the largest picture, uncompressed. */
 export const mostBytes = 1 << 30

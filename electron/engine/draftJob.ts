@@ -2,6 +2,7 @@ import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import { toneOf } from '../../shared/image/mapping.ts'
 import { drawRows, spreadSamples } from '../../shared/image/resample.ts'
 import type { Planes } from '../../shared/image/resample.ts'
+import { valuesOf } from '../../shared/image/samples.ts'
 import { summarize } from '../../shared/image/statistics.ts'
 import { coverAxis, frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
 import type { Placement, ViewFrame } from '../../shared/image/view.ts'
@@ -68,7 +69,9 @@ function alphaAt(
   const inside = (position: number, extent: number): number => Math.min(extent - 1, Math.max(0, position))
   const photoRows = rows.map((p) => inside(p * rowStep + rowOffset, height))
   const photoColumns = columns.map((q) => inside(q * columnStep + columnOffset, width))
+  const values = valuesOf(alpha)
   return Float32Array.from({ length: rows.length * columns.length }, (_, i) => {
-    return alpha[photoRows[Math.floor(i / columns.length)] * width + photoColumns[i % columns.length]]
+    const sample = alpha[photoRows[Math.floor(i / columns.length)] * width + photoColumns[i % columns.length]]
+    return values ? values[sample] : sample
   })
 }

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp'
 import { writeNpy } from '../../shared/formats/npy.ts'
 import type { DisplayMapping } from '../../shared/image/image.ts'
+import { floatsOf } from '../../shared/image/samples.ts'
 import { wholeFrame } from '../../shared/image/view.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import type { ResultFormat } from '../../shared/rpc/engineContract.ts'
@@ -24,8 +25,8 @@ export async function encodePlanes(
   options: JobOptions = {},
 ): Promise<Uint8Array> {
   const { width, height, channels, data } = planes
-  if (format === 'npy') return writeNpy([channels, height, width], data)
-  if (format === 'tiff') return writeTiffFloat(width, height, channels, data)
+  if (format === 'npy') return writeNpy([channels, height, width], floatsOf(data))
+  if (format === 'tiff') return writeTiffFloat(width, height, channels, floatsOf(data))
   const white = format === 'png16' ? 65535 : 255
   const range = await rangeFor(planes, mapping, bands, options)
   const frame = wholeFrame(width, height)

@@ -15,7 +15,7 @@ export interface ImageCache {
   readonly bytes: number
 }
 
-/** Seven 24-megapixel photos; the newest always stays. */
+/** Twenty-seven 24-megapixel photos of 8 bits; the newest always stays. */
 const defaultBudget = 2e9
 
 export function createImageCache(buffers: SharedBuffers, budget = defaultBudget): ImageCache {

@@ -126,11 +126,11 @@ export async function photoPair(
   options: JobOptions = {},
 ): Promise<LearnPair> {
   const linear = target.kind === 'kernel' && target.convolution.linearLight
-  const source = linear ? await inLinearLight(image, workshop, options) : image
+  const source = await inFloat32(image, linear ? 'linear' : 'same', workshop, options)
   const x = choice === 'gray' ? toGray(source) : source
   const made =
     target.kind === 'image'
-      ? { ...target.image, geometry: null }
+      ? { ...(await inFloat32(target.image, 'same', workshop, options)), geometry: null }
       : await convolveImage(source, { ...target.convolution, linearLight: false }, workshop, options)
   const wanted = choice === 'gray' ? toGray(made) : made
   const together = wanted.channels !== x.channels
@@ -142,13 +142,21 @@ export async function photoPair(
   return { x: { shape, data: x.data }, target: tensor, g, keep }
 }
 
-async function inLinearLight(image: Image, { bands }: Workshop, options: JobOptions): Promise<Image> {
-  const data = new Float32Array(new SharedArrayBuffer(image.data.byteLength))
-  await changeLight(image.data, data, 'linear', image.width, bands, options)
+/** Sums of squares want all numbers of a photo at once; those of a float picture are read where they lie. */
+async function inFloat32(
+  image: Image,
+  light: 'same' | 'linear',
+  { bands }: Workshop,
+  options: JobOptions,
+): Promise<Image & { readonly data: Float32Array }> {
+  const samples = image.data
+  if (light === 'same' && samples instanceof Float32Array) return { ...image, data: samples }
+  const data = new Float32Array(new SharedArrayBuffer(4 * samples.length))
+  await changeLight(samples, data, light, image.width, bands, options)
   return { ...image, data }
 }
 
-type SomePlanes = Pick<Image, 'width' | 'height' | 'channels' | 'data'>
+type SomePlanes = Pick<Image, 'width' | 'height' | 'channels'> & { readonly data: Float32Array }
 
 function toGray(planes: SomePlanes): SomePlanes {
   const { width, height, channels, data } = planes

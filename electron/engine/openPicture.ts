@@ -4,7 +4,7 @@ import { LabError } from '../../shared/errors.ts'
 import { arrayImage, readArray } from './arrays.ts'
 import { mostBytes, sharpDecoder } from './decode.ts'
 import type { DecodedPicture, ImageDecoder } from './decode.ts'
-import { takePlanes } from './sharedBuffers.ts'
+import { takeSamples } from './sharedBuffers.ts'
 
 export interface OpenedPicture extends DecodedPicture {
   readonly name: string
@@ -37,7 +37,7 @@ export async function decodeBytes(
   bytes: Uint8Array,
   name: string,
   decoder: ImageDecoder = sharpDecoder,
-  take = takePlanes,
+  take = takeSamples,
   signal?: AbortSignal,
 ): Promise<OpenedPicture> {
   const opened = { name, bytes: bytes.length }
@@ -49,5 +49,5 @@ export async function decodeBytes(
 
 /** The picture in a file: JPEG, PNG, WebP, AVIF, TIFF, GIF, SVG, or an array of 1 or 3 planes. */
 export async function decodeFile(path: string, signal?: AbortSignal): Promise<OpenedPicture> {
-  return decodeBytes(await readWhole(path), basename(path), sharpDecoder, takePlanes, signal)
+  return decodeBytes(await readWhole(path), basename(path), sharpDecoder, takeSamples, signal)
 }

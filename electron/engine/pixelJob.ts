@@ -1,4 +1,6 @@
 import type { Image } from '../../shared/image/image.ts'
+import { valuesOf } from '../../shared/image/samples.ts'
+import type { Samples } from '../../shared/image/samples.ts'
 import { resultPixel, resultPlacement } from '../../shared/image/view.ts'
 import type { ConvolutionSettings, PixelReading } from '../../shared/rpc/engineContract.ts'
 import { convolveAt } from './convolveAt.ts'
@@ -9,13 +11,17 @@ export function readPixel(image: Image, row: number, column: number, settings: C
   const { width, height, channels, data, alpha } = image
   const inside = row >= 0 && row < height && column >= 0 && column < width
   const at = row * width + column
-  const before = Array.from({ length: channels }, (_, c) => data[c * width * height + at])
+  const before = Array.from({ length: channels }, (_, c) => valueAt(data, c * width * height + at))
   const g = settingsGeometry(image, settings)
   const [p, q] = resultPixel(row, column, resultPlacement(g))
   const hasResult = p >= 0 && p < g.P && q >= 0 && q < g.Q
   return {
     before: inside ? before : null,
     after: hasResult ? [...convolveAt(image, settings, Int32Array.of(p), Int32Array.of(q))] : null,
-    alpha: inside && alpha ? alpha[at] : null,
+    alpha: inside && alpha ? valueAt(alpha, at) : null,
   }
+}
+
+function valueAt(samples: Samples, i: number): number {
+  return valuesOf(samples)?.[samples[i]] ?? samples[i]
 }

@@ -24,7 +24,7 @@ import { readPixel } from './pixelJob.ts'
 import { createProblems } from './problems.ts'
 import { createResults } from './results.ts'
 import { keepOnly } from './sharedBuffers.ts'
-import type { SharedBuffers } from './sharedBuffers.ts'
+import type { TakeSamples } from './sharedBuffers.ts'
 import { createTrainingHandlers } from './training/serveTraining.ts'
 import { renderView } from './viewJob.ts'
 import { createWorkshop } from './workshop.ts'
@@ -64,7 +64,7 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     const file = 'token' in request ? await files.find(request.token, 'read') : null
     const bytes = file ? await readWhole(file.path) : (request as { bytes: Uint8Array }).bytes
     const name = file ? file.name : (request as { name: string }).name
-    const decode = (take: SharedBuffers['take']) => decodeBytes(bytes, name, decoder, take, signal)
+    const decode = (_: unknown, take: TakeSamples) => decodeBytes(bytes, name, decoder, take, signal)
     return images.add(await keepOnly(buffers, decode, ({ image: { data, alpha } }) => [data, alpha]))
   }
 

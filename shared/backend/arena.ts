@@ -1,5 +1,4 @@
 import { LabError } from '../errors.ts'
-import type { Numbers } from '../maths/tensor.ts'
 
 /**
  * Memory that WebAssembly computes in, shared by all threads of the engine: planes that lie here are read and written where
@@ -13,12 +12,12 @@ export interface Arena {
   /** Float32 numbers with whatever was left in them. Throws `too-large` when the memory is spent: at 4 GiB, or earlier where the system has less. */
   allocate(length: number): Float32Array<SharedArrayBuffer>
   /** What `allocate` answered, and nobody reads or writes any more. */
-  free(numbers: Float32Array): void
+  free(numbers: ArrayBufferView): void
   /** The same by address, a multiple of 64 and never 0. */
   allocateBytes(bytes: number): number
   freeBytes(address: number): void
   /** Where numbers lie in this memory; null for those that lie elsewhere. */
-  addressOf(numbers: Numbers): number | null
+  addressOf(numbers: ArrayBufferView): number | null
   /** Bytes that this arena handed out, and bytes that wait to be used again. */
   readonly bytes: { readonly taken: number; readonly waiting: number }
 }

@@ -1,15 +1,17 @@
 import { grayWeights } from '../maths/gray.ts'
-import { divergingColors } from './mapping.ts'
+import { applyTone, divergingColors } from './mapping.ts'
 import type { Tone } from './mapping.ts'
+import { tableOf, valuesOf } from './samples.ts'
+import type { Samples } from './samples.ts'
 import type { Cover } from './view.ts'
 
-/** What a view is drawn from: one or three planes of width·height values, and how much of each pixel is there. */
+/** What a view is drawn from: one or three planes of width·height samples, and how much of each pixel is there. */
 export interface Planes {
   readonly width: number
   readonly height: number
   readonly channels: 1 | 3
-  readonly data: Float32Array
-  readonly alpha: Float32Array | null
+  readonly data: Samples
+  readonly alpha: Samples | null
 }
 
 type Drawn = Uint8Array | Uint8ClampedArray | Uint16Array
@@ -31,6 +33,7 @@ export function drawRows(
 ): void {
   const { width, height, channels, data, alpha } = planes
   const opaque: Tone = { scale: 1, shift: 0, folded: false, diverging: false }
+  const [color, veil] = [toned(data, tone), alpha && toned(alpha, opaque)]
   const pixels = columns.from.length
   const at = (y: number): number => y * pixels * 4
   out.fill(0, at(firstRow), at(lastRow))
@@ -41,17 +44,32 @@ export function drawRows(
       drawDiverging(planes, top, bottom, columns, tone, white, out, at(y))
     } else {
       for (let c = 0; c < channels; c++) {
-        drawChannel(data, width, c * height + top, c * height + bottom, columns, tone, white, out, at(y) + c)
+        drawChannel(color, width, c * height + top, c * height + bottom, columns, tone, white, out, at(y) + c)
       }
       if (channels === 1) copyGray(out, at(y), at(y + 1))
     }
-    if (alpha) drawChannel(alpha, width, top, bottom, columns, opaque, white, out, at(y) + 3)
+    if (veil) drawChannel(veil, width, top, bottom, columns, opaque, white, out, at(y) + 3)
     else fillAlpha(columns, white, out, at(y) + 3)
   }
 }
 
 /** One channel of one device row: out = white · (1/n) Σ clamp01(t(v)) over source rows [top, bottom) of all planes. */
 function drawChannel(
+  { samples, tones }: Toned,
+  width: number,
+  top: number,
+  bottom: number,
+  columns: Cover,
+  tone: Tone,
+  white: number,
+  out: Drawn,
+  at: number,
+): void {
+  if (tones) drawToned(samples, tones, width, top, bottom, columns, white, out, at)
+  else drawValues(samples as Float32Array, width, top, bottom, columns, tone, white, out, at)
+}
+
+function drawValues(
   values: Float32Array,
   width: number,
   top: number,
@@ -80,6 +98,41 @@ function drawChannel(
   }
 }
 
+/** The same where a table holds the tone of every sample. */
+function drawToned(
+  samples: Samples,
+  tones: Float64Array,
+  width: number,
+  top: number,
+  bottom: number,
+  { from, to }: Cover,
+  white: number,
+  out: Drawn,
+  at: number,
+): void {
+  for (let x = 0; x < from.length; x++, at += 4) {
+    const left = from[x]
+    const right = to[x]
+    if (left === right) continue
+    let sum = 0
+    for (let row = top; row < bottom; row++) {
+      const end = row * width + right
+      for (let i = row * width + left; i < end; i++) sum += tones[samples[i]]
+    }
+    out[at] = Math.floor((sum / ((bottom - top) * (right - left))) * white + 0.5)
+  }
+}
+
+/** Samples, and the tone of every one that there can be; null for floats, whose tones are computed. */
+interface Toned {
+  readonly samples: Samples
+  readonly tones: Float64Array | null
+}
+
+function toned(samples: Samples, tone: Tone): Toned {
+  return { samples, tones: tone.diverging ? null : tableOf(samples, (value) => applyTone(value, tone)) }
+}
+
 function copyGray(out: Drawn, from: number, to: number): void {
   for (let at = from; at < to; at += 4) out[at + 1] = out[at + 2] = out[at]
 }
@@ -105,6 +158,8 @@ function drawDiverging(
   const plane = width * height
   const [red, green, blue] = grayWeights
   const { negative, zero, positive } = divergingColors
+  const values = valuesOf(data)
+  const valueAt = (i: number): number => (values ? values[data[i]] : data[i])
   for (let x = 0; x < columns.from.length; x++, at += 4) {
     const left = columns.from[x]
     const right = columns.to[x]
@@ -113,7 +168,8 @@ function drawDiverging(
     let below = 0
     for (let row = top; row < bottom; row++) {
       for (let i = row * width + left; i < row * width + right; i++) {
-        const value = channels === 1 ? data[i] : red * data[i] + green * data[plane + i] + blue * data[2 * plane + i]
+        const value =
+          channels === 1 ? valueAt(i) : red * valueAt(i) + green * valueAt(plane + i) + blue * valueAt(2 * plane + i)
         const t = value * scale
         if (t > 0) above += t < 1 ? t : 1
         else if (t < 0) below += t > -1 ? -t : 1

@@ -30,14 +30,14 @@ export function samplePhoto({
   if (![width, height].every((extent) => Number.isInteger(extent) && extent > 0 && extent <= 16384)) {
     throw new LabError('bad-argument', `the sample photo has 1 to 16384 rows and columns, got ${width}×${height}`)
   }
-  const data = new Float32Array(3 * width * height)
+  const data = new Uint8Array(3 * width * height)
   paintSampleRows(data, width, height, seed, 0, height)
   return { width, height, channels: 3, data, alpha: null, depth: 8 }
 }
 
 /** Rows [from, to) of the sample photo, to their places in its three planes: the work of one band. */
 export function paintSampleRows(
-  data: Float32Array,
+  data: Uint8Array,
   width: number,
   height: number,
   seed: number,
@@ -54,7 +54,7 @@ export function paintSampleRows(
       scene(spot)
       for (let c = 0; c < 3; c++) {
         const value = Math.min(1, Math.max(0, spot.color[c] + sensorNoise * normal(noise)))
-        data[(c * height + row) * width + column] = Math.round(value * 255) / 255
+        data[(c * height + row) * width + column] = Math.round(value * 255)
       }
     }
   }

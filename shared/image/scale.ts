@@ -1,3 +1,5 @@
+import { valuesOf } from './samples.ts'
+import type { Samples } from './samples.ts'
 import type { Cover } from './view.ts'
 
 /**
@@ -6,7 +8,7 @@ import type { Cover } from './view.ts'
  * Planes stand one below the other, so that row r is row r mod P of plane ⌊r / P⌋; writes rows [first, last) of `to`.
  */
 export function scaleRows(
-  from: Float32Array,
+  from: Samples,
   { width, height }: { readonly width: number; readonly height: number },
   rows: Cover,
   columns: Cover,
@@ -14,6 +16,7 @@ export function scaleRows(
   first: number,
   last: number,
 ): void {
+  const values = valuesOf(from)
   const [P, Q] = [rows.from.length, columns.from.length]
   for (let r = first; r < last; r++) {
     const p = r % P
@@ -21,7 +24,8 @@ export function scaleRows(
     for (let q = 0; q < Q; q++) {
       let sum = 0
       for (let h = plane + rows.from[p]; h < plane + rows.to[p]; h++) {
-        for (let i = h * width + columns.from[q]; i < h * width + columns.to[q]; i++) sum += from[i]
+        for (let i = h * width + columns.from[q]; i < h * width + columns.to[q]; i++)
+          sum += values ? values[from[i]] : from[i]
       }
       to[r * Q + q] = sum / ((rows.to[p] - rows.from[p]) * (columns.to[q] - columns.from[q]))
     }

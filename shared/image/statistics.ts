@@ -1,3 +1,6 @@
+import { tableOf, valuesOf } from './samples.ts'
+import type { Samples } from './samples.ts'
+
 /** The counts of a whole picture or result; a draft has none. */
 export interface Statistics {
   /** Rows and columns of what was counted (the result may be smaller than the photo). */
@@ -37,8 +40,25 @@ export const emptySummary: Summary = {
   count: 0,
 }
 
-/** min, max, Σv and the counts of v < 0 and v > 1 over values[from…to). NaN is counted, and is in none of the others but the sum. */
-export function summarize(values: Float32Array, from: number, to: number): Summary {
+/** min, max, Σv and the counts of v < 0 and v > 1 over samples[from…to). NaN is counted, and is in none of the others but the sum. */
+export function summarize(samples: Samples, from: number, to: number): Summary {
+  const values = valuesOf(samples)
+  return values ? summarizeWhole(samples, values, from, to) : summarizeFloats(samples as Float32Array, from, to)
+}
+
+/** Between 0 and 1, all of them. */
+function summarizeWhole(samples: Samples, values: Float32Array, from: number, to: number): Summary {
+  let [minimum, maximum, sum] = [Infinity, -Infinity, 0]
+  for (let i = from; i < to; i++) {
+    const v = values[samples[i]]
+    if (v < minimum) minimum = v
+    if (v > maximum) maximum = v
+    sum += v
+  }
+  return { minimum, maximum, sum, belowZero: 0, aboveOne: 0, count: to - from }
+}
+
+function summarizeFloats(values: Float32Array, from: number, to: number): Summary {
   let [minimum, maximum, sum, belowZero, aboveOne] = [Infinity, -Infinity, 0, 0, 0]
   for (let i = from; i < to; i++) {
     const v = values[i]
@@ -70,15 +90,30 @@ export function histogramRangeOf({
   return [Math.min(0, minimum), Math.max(1, maximum)]
 }
 
-/** Adds 1 to bins[⌊256 (v − low) / (high − low)⌋] for every value of values[from…to); v = high counts in the last bin. */
+/** Adds 1 to bins[⌊256 (v − low) / (high − low)⌋] for every value of samples[from…to); v = high counts in the last bin. */
 export function countInto(
   bins: Float64Array,
-  values: Float32Array,
+  samples: Samples,
   [low, high]: readonly [number, number],
   from: number,
   to: number,
 ): void {
   const scale = histogramBins / (high - low)
+  const binOf = (value: number): number => Math.min(histogramBins - 1, Math.floor((value - low) * scale))
+  const table = tableOf(samples, binOf)
+  if (table)
+    for (let i = from; i < to; i++) bins[table[samples[i]]]++ // low ≤ 0: none lies below the first bin
+  else countFloats(bins, samples as Float32Array, low, scale, from, to)
+}
+
+function countFloats(
+  bins: Float64Array,
+  values: Float32Array,
+  low: number,
+  scale: number,
+  from: number,
+  to: number,
+): void {
   for (let i = from; i < to; i++) {
     const bin = Math.floor((values[i] - low) * scale)
     if (bin >= 0) bins[bin < histogramBins ? bin : histogramBins - 1]++

@@ -38,7 +38,7 @@ afterAll(() => folder.remove())
 async function writeSample(path: string): Promise<void> {
   const { width, height, data } = samplePhoto({ width: 240, height: 160 })
   const samples = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
-    return Math.round(data[(i % 3) * width * height + Math.floor(i / 3)] * 255)
+    return data[(i % 3) * width * height + Math.floor(i / 3)]
   })
   await open({ width, height, channels: 3, samples }).png().toFile(path)
 }

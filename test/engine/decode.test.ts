@@ -2,8 +2,10 @@ import sharp from 'sharp'
 import type { SharpInput } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { mostPixels, sharpDecoder } from '../../electron/engine/decode.ts'
-import { takePlanes } from '../../electron/engine/sharedBuffers.ts'
+import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
 import { writeTiffFloat } from '../../electron/engine/tiffFloat.ts'
+import type { Image } from '../../shared/image/image.ts'
+import { floatsOf } from '../../shared/image/samples.ts'
 import { expectWithin } from '../support/closeTo.ts'
 import {
   brokenFiles,
@@ -16,7 +18,9 @@ import {
 } from '../support/photoFiles.ts'
 import type { TestPicture } from '../support/photoFiles.ts'
 
-const decode = (bytes: Uint8Array, name = 'test') => sharpDecoder.decode(bytes, name, takePlanes)
+const decode = (bytes: Uint8Array, name = 'test') => sharpDecoder.decode(bytes, name, takeSamples)
+
+const values = ({ data }: Image): Float32Array => floatsOf(data)
 
 /** Planes, 0 to 1, from samples side by side. */
 function planesOf({ width, height, channels, samples }: TestPicture, planes: number): Float32Array {
@@ -34,7 +38,7 @@ describe('decode', () => {
     const { image, format: kind } = await decode(await open(color).toFormat(format, options).toBuffer())
     expect(kind.toLowerCase()).toBe(format)
     expect(image).toMatchObject({ width: 31, height: 17, channels: 3, alpha: null, depth: 8 })
-    expect([...image.data]).toEqual([...planesOf(color, 3)])
+    expect([...values(image)]).toEqual([...planesOf(color, 3)])
   })
 
   it.each(['jpeg', 'avif', 'gif'] as const)('reads %s', async (format) => {
@@ -42,14 +46,14 @@ describe('decode', () => {
     const { image, format: kind } = await decode(await open(smooth).toFormat(format).toBuffer())
     expect(kind.toLowerCase()).toBe(format)
     expect(image).toMatchObject({ width: 48, height: 32, channels: 3, alpha: null })
-    expectWithin(image.data, planesOf(smooth, 3), 16 / 255) // what quantization, or a palette of 256 colors, may move a sample
+    expectWithin(values(image), planesOf(smooth, 3), 16 / 255) // what quantization, or a palette of 256 colors, may move a sample
   })
 
   it('draws SVG at its own size', async () => {
     const { image, format } = await decode(new TextEncoder().encode(drawing))
     expect(format).toBe('SVG')
     expect(image).toMatchObject({ width: 20, height: 10, channels: 3, alpha: null })
-    expect([image.data[0], image.data[200], image.data[400]]).toEqual(
+    expect([values(image)[0], values(image)[200], values(image)[400]]).toEqual(
       [0x33, 0x66, 0x99].map((v) => Math.fround(v / 255)),
     )
   })
@@ -63,19 +67,19 @@ describe('decode', () => {
       .toBuffer()
     const { image } = await decode(animated)
     expect([image.width, image.height]).toEqual([8, 6])
-    expect([image.data[0], image.data[96]]).toEqual([1, 0])
+    expect([values(image)[0], values(image)[96]]).toEqual([1, 0])
   })
 
   it('keeps a gray photo as one plane, in 8 and in 16 bits', async () => {
     const gray = noisePicture(9, 7, 1)
     const eight = await open(gray).toColourspace('b-w').png().toBuffer()
     expect((await decode(eight)).image).toMatchObject({ channels: 1, depth: 8 })
-    expect([...(await decode(eight)).image.data]).toEqual([...planesOf(gray, 1)])
+    expect([...values((await decode(eight)).image)]).toEqual([...planesOf(gray, 1)])
     const samples = Uint16Array.from({ length: 63 }, (_, i) => i * 1021)
     const raw = { raw: { width: 9, height: 7, channels: 1 as const } }
     const { image } = await decode(await sharp(samples, raw).toColourspace('grey16').png().toBuffer())
     expect(image).toMatchObject({ channels: 1, depth: 16 })
-    expect([...image.data]).toEqual([...samples].map((v) => Math.fround(v / 65535)))
+    expect([...values(image)]).toEqual([...samples].map((v) => Math.fround(v / 65535)))
   })
 
   it('keeps gray and its transparency apart', async () => {
@@ -83,8 +87,8 @@ describe('decode', () => {
     const raw = { raw: { width: 5, height: 4, channels: 2 as const } }
     const { image } = await decode(await sharp(samples, raw).toColourspace('b-w').png().toBuffer())
     expect(image.channels).toBe(1)
-    expect([...image.data]).toEqual(Array.from({ length: 20 }, (_, i) => Math.fround((i * 12) / 255)))
-    expect([...image.alpha!]).toEqual(Array.from({ length: 20 }, (_, i) => Math.fround((i * 12 + 6) / 255)))
+    expect([...values(image)]).toEqual(Array.from({ length: 20 }, (_, i) => Math.fround((i * 12) / 255)))
+    expect([...floatsOf(image.alpha!)]).toEqual(Array.from({ length: 20 }, (_, i) => Math.fround((i * 12 + 6) / 255)))
   })
 
   it('keeps all 16 bits of a color PNG', async () => {
@@ -92,7 +96,7 @@ describe('decode', () => {
     const raw = { raw: { width: 5, height: 4, channels: 3 as const } }
     const { image } = await decode(await sharp(samples, raw).toColourspace('rgb16').png().toBuffer())
     expect(image.depth).toBe(16)
-    expect([...image.data.subarray(0, 20)]).toEqual(
+    expect([...values(image).subarray(0, 20)]).toEqual(
       Array.from({ length: 20 }, (_, i) => Math.fround(samples[i * 3] / 65535)),
     )
   })
@@ -101,14 +105,14 @@ describe('decode', () => {
     const planes = Float32Array.from({ length: channels * 35 }, (_, i) => 3 * Math.sin(i))
     const { image } = await decode(writeTiffFloat(7, 5, channels, planes))
     expect(image).toMatchObject({ width: 7, height: 5, channels, depth: 32 })
-    expect([...image.data]).toEqual([...planes])
+    expect([...values(image)]).toEqual([...planes])
   })
 
   it('carries alpha beside the colors, untouched by it', async () => {
     const picture = noisePicture(12, 9, 4)
     const { image } = await decode(await open(picture).png().toBuffer())
-    expect([...image.data]).toEqual([...planesOf(picture, 3)])
-    expect([...image.alpha!]).toEqual([...planesOf(picture, 4).subarray(3 * 108)])
+    expect([...values(image)]).toEqual([...planesOf(picture, 3)])
+    expect([...floatsOf(image.alpha!)]).toEqual([...planesOf(picture, 4).subarray(3 * 108)])
   })
 
   it('turns a photo upright as its EXIF orientation says', async () => {
@@ -117,7 +121,7 @@ describe('decode', () => {
     expect([image.width, image.height]).toEqual([4, 6])
     // Orientation 6: the camera's left column, bottom to top, is the first row.
     const first = Array.from({ length: 4 }, (_, column) => lying.samples[(3 - column) * 6 * 3] / 255)
-    expectWithin(image.data.subarray(0, 4), first, 0.5 / 255) // withMetadata passes the samples through an sRGB profile
+    expectWithin(values(image).subarray(0, 4), first, 0.5 / 255) // withMetadata passes the samples through an sRGB profile
   })
 
   it('converts an embedded Display P3 profile to sRGB, and keeps 16 bits in doing so', async () => {
@@ -128,17 +132,17 @@ describe('decode', () => {
     expect(image.depth).toBe(16)
     // P3 (0.6, 0.3, 0.2) in sRGB, by the linear 3×3 matrix between the two sets of primaries; the profile's curve is a
     // table and its matrix has 16 bits, which moves the darkest of the three by 0.0014.
-    expectWithin([image.data[0], image.data[16], image.data[32]], [0.6451, 0.2782, 0.1693], 2e-3)
+    expectWithin([values(image)[0], values(image)[16], values(image)[32]], [0.6451, 0.2782, 0.1693], 2e-3)
   })
 
   it('leaves the numbers of an 8-bit sRGB profile alone', async () => {
     const { image } = await decode(await open(color).withIccProfile('srgb').png().toBuffer())
-    expectWithin(image.data, planesOf(color, 3), 1.5 / 255) // two passes through tables of 8 bits
+    expectWithin(values(image), planesOf(color, 3), 1.5 / 255) // two passes through tables of 8 bits
   })
 
   it('lets pass what cameras write and libjpeg warns of', async () => {
     const { image } = await decode(await jpegWithStrayBytes(smoothPicture(32, 16)))
-    expectWithin(image.data, planesOf(smoothPicture(32, 16), 3), 12 / 255) // JPEG quantization
+    expectWithin(values(image), planesOf(smoothPicture(32, 16), 3), 12 / 255) // JPEG quantization
   })
 
   it.each([
@@ -192,7 +196,7 @@ describe('decode', () => {
     const png = await open(noisePicture(64, 64, 3))
       .png()
       .toBuffer()
-    const cancelled = sharpDecoder.decode(png, 'x.png', takePlanes, AbortSignal.abort())
+    const cancelled = sharpDecoder.decode(png, 'x.png', takeSamples, AbortSignal.abort())
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
   })
 })

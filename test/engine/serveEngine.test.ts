@@ -99,7 +99,7 @@ describe('the engine behind a port', () => {
     window = openWindow(bands)
     const image = await openNoise(window)
     await window.client.call('measure', { image, convolution: settings() })
-    expect(window.engine.memory().images).toBe(40 * 30 * 3 * 4)
+    expect(window.engine.memory().images).toBe(40 * 30 * 3) // bytes: the photo has 8 bits
     await window.client.call('closeImage', { image })
     expect(window.engine.memory().images).toBe(0)
     const late = window.client.call('measure', { image, convolution: null })

@@ -3,9 +3,10 @@ import { basename } from 'node:path'
 import { sharpDecoder, loadSharp } from '../../electron/engine/decode.ts'
 import { inlineBands } from '../../electron/engine/bands.ts'
 import { encodePlanes } from '../../electron/engine/encode.ts'
-import { takePlanes } from '../../electron/engine/sharedBuffers.ts'
+import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
 import { errorRecord } from '../../shared/errors.ts'
 
+import { floatsOf } from '../../shared/image/samples.ts'
 /** Encodes, and decodes the files it is given, as Electron's engine would, and prints what came of each as one line of JSON. */
 Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: '45.4.1' } })
 
@@ -14,8 +15,8 @@ console.log(JSON.stringify({ build: 'emscripten' in versions ? 'WebAssembly' : '
 for (const format of ['png8', 'png16', 'jpeg', 'webp'] as const) {
   const planes = { width: 2, height: 1, channels: 1, data: Float32Array.of(0.25, 1), alpha: null } as const
   const bytes = await encodePlanes(planes, format, 'clamp', inlineBands())
-  const { image } = await sharpDecoder.decode(bytes, format, takePlanes)
-  console.log(JSON.stringify({ file: format, width: image.width, depth: image.depth, first: image.data[0] }))
+  const { image } = await sharpDecoder.decode(bytes, format, takeSamples)
+  console.log(JSON.stringify({ file: format, width: image.width, depth: image.depth, first: floatsOf(image.data)[0] }))
 }
 for (const path of process.argv.slice(2)) {
   console.log(JSON.stringify({ file: basename(path), ...(await outcome(path)) }))
@@ -23,9 +24,9 @@ for (const path of process.argv.slice(2)) {
 
 async function outcome(path: string): Promise<Record<string, unknown>> {
   try {
-    const { image, format } = await sharpDecoder.decode(await readFile(path), basename(path), takePlanes)
+    const { image, format } = await sharpDecoder.decode(await readFile(path), basename(path), takeSamples)
     const { width, height, channels, depth, alpha, data } = image
-    return { format, width, height, channels, depth, hasAlpha: alpha !== null, first: data[0] }
+    return { format, width, height, channels, depth, hasAlpha: alpha !== null, first: floatsOf(data)[0] }
   } catch (thrown) {
     return { error: errorRecord(thrown) }
   }

@@ -28,7 +28,7 @@ export function testImage(
   width: number,
   height: number,
   { channels = 3, alpha = false, seed = 1 }: { channels?: 1 | 3; alpha?: boolean; seed?: number } = {},
-): Image {
+): Image & { readonly data: Float32Array } {
   const shared = (numbers: Float32Array): Float32Array => {
     const memory = new Float32Array(new SharedArrayBuffer(numbers.byteLength))
     memory.set(numbers)

@@ -4,6 +4,7 @@ import type { Stack } from '../../electron/engine/layers/stack.ts'
 import { createMapCache } from '../../electron/engine/layers/stacks.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import type { Image } from '../../shared/image/image.ts'
+import { floatsOf } from '../../shared/image/samples.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
 import type { Tensor } from '../../shared/maths/tensor.ts'
@@ -42,7 +43,7 @@ export function wholeImage(width: number, height: number, channels: 1 | 3, seed 
 }
 
 export function imageTensor({ channels, height, width, data }: Image): Tensor {
-  return tensor([1, channels, height, width], data)
+  return tensor([1, channels, height, width], floatsOf(data))
 }
 
 /** A layer's maps, copied before they are given back. */

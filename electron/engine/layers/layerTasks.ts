@@ -1,3 +1,4 @@
+import type { Samples } from '../../../shared/image/samples.ts'
 import { scaleRows } from '../../../shared/image/scale.ts'
 import type { Cover } from '../../../shared/image/view.ts'
 import { definedSums } from '../../../shared/maths/convolutionSums.ts'
@@ -21,7 +22,7 @@ export type LayersTask = ScaleTask | LayerTask | InfluenceTask | ShiftTask
 /** Rows of all planes of `to`, one below the other; writes `to`. */
 export interface ScaleTask {
   readonly kind: 'scale'
-  readonly from: Float32Array
+  readonly from: Samples
   readonly width: number
   readonly height: number
   readonly rows: Cover

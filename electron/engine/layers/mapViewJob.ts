@@ -1,6 +1,7 @@
 import { LabError } from '../../../shared/errors.ts'
 import type { DisplayMapping } from '../../../shared/image/image.ts'
 import type { Planes } from '../../../shared/image/resample.ts'
+import { floatsOf } from '../../../shared/image/samples.ts'
 import { wholeFrame } from '../../../shared/image/view.ts'
 import type { ViewFrame } from '../../../shared/image/view.ts'
 import { shiftDifference } from '../../../shared/maths/shift.ts'
@@ -76,7 +77,7 @@ async function drawDifference(
   const data = workshop.buffers.take(height * width)
   try {
     const axes = layerShift(stack.network, layer, shift)
-    shiftDifference(before.value.pictures[map].data, shifted.pictures[map].data, axes, data)
+    shiftDifference(floatsOf(before.value.pictures[map].data), floatsOf(shifted.pictures[map].data), axes, data)
     return await draw({ width, height, channels: 1, data, alpha: null }, frame, mapping, workshop, options)
   } finally {
     workshop.buffers.give(data)
