@@ -30,13 +30,20 @@ export function convolvePhotoRows(
   to: number,
 ): void {
   const { K, P, Q } = g
-  convolvePhotoPart(arena, backend, photo, w, b, g, [from, to], [0, Q], (n, k, p, values) => {
-    y.set(values, ((n * K + k) * P + p) * Q)
+  convolvePhotoPart(arena, backend, photo, w, b, g, [from, to], [0, Q], {
+    // One plane's rows lie one below the other as in a piece: they are computed where they belong.
+    place: K === 1 ? (n, p, rows) => y.subarray((n * P + p) * Q, (n * P + p + rows) * Q) : undefined,
+    take: (n, k, p, values) => K > 1 && y.set(values, ((n * K + k) * P + p) * Q),
   })
 }
 
-/** Rows p, p + 1 … of plane (n, k) of the part, as they come. */
-type Take = (n: number, k: number, p: number, values: Float32Array) => void
+/** Where the pieces of a part go. */
+export interface PieceSink {
+  /** Memory for all planes k of rows p, p + 1 … of n; scratch without it. */
+  readonly place?: ((n: number, p: number, rows: number) => Float32Array) | undefined
+  /** Rows p, p + 1 … of plane (n, k), as they come. */
+  readonly take: (n: number, k: number, p: number, values: Float32Array) => void
+}
 
 /** The outputs rows × columns only, for what they cost alone. */
 export function convolvePhotoPart(
@@ -48,7 +55,7 @@ export function convolvePhotoPart(
   g: Geometry,
   rows: Run,
   columns: Run,
-  take: Take,
+  { place, take }: PieceSink,
 ): void {
   const width = columns[1] - columns[0]
   if (rows[0] >= rows[1] || width <= 0) return
@@ -58,7 +65,7 @@ export function convolvePhotoPart(
   const heightOf = (outputs: number): number => (outputs - 1) * g.u + g.d * (g.R - 1) + 1
   const reader = createSampleReader(arena, photo, g)
   const x = arena.allocate(g.C * heightOf(mostRows) * reachWidth)
-  const y = arena.allocate(g.K * mostRows * width)
+  const scratch = arena.allocate(place ? 0 : g.K * mostRows * width)
   try {
     for (let p = rows[0]; p < rows[1]; p += mostRows) {
       const outputs = Math.min(mostRows, rows[1] - p)
@@ -69,7 +76,8 @@ export function convolvePhotoPart(
         for (let c = 0; c < g.C; c++) {
           reader.read(n * g.C + c, [p * g.u, p * g.u + height], reach, x.subarray(c * plane, (c + 1) * plane))
         }
-        const [input, output] = [x.subarray(0, g.C * plane), y.subarray(0, g.K * outputs * width)]
+        const input = x.subarray(0, g.C * plane)
+        const output = place?.(n, p, outputs) ?? scratch.subarray(0, g.K * outputs * width)
         backend.convolveRows(input, w, b, piece, output, 0, outputs)
         if (photo.linear) for (let i = 0; i < output.length; i++) output[i] = toEncoded(output[i])
         for (let k = 0; k < g.K; k++) take(n, k, p, output.subarray(k * outputs * width, (k + 1) * outputs * width))
@@ -77,7 +85,7 @@ export function convolvePhotoPart(
     }
   } finally {
     arena.free(x)
-    arena.free(y)
+    arena.free(scratch)
     reader.release()
   }
 }
