@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseBackend } from '../../shared/backend/choose.ts'
 import { convolvePhotoPart, convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
+import type { PieceSink } from '../../shared/backend/samples/convolvePhoto.ts'
 import { createSampleReader } from '../../shared/backend/samples/readSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
@@ -85,21 +86,13 @@ describe('a photo of 8 bits, 16 bits or floats', () => {
       const columns = [i % g.Q, Math.min(g.Q, (i % g.Q) + 19)] as const
       const width = columns[1] - columns[0]
       let failed = 0
-      convolvePhotoPart(
-        arena,
-        chooseBackend(g, 'simd').backend,
-        photo,
-        ...numbers,
-        g,
-        rows,
-        columns,
-        (n, k, p, part) => {
-          part.forEach((value, at) => {
-            const row = (n * g.K + k) * g.P + p + Math.floor(at / width)
-            if (!Object.is(value, whole[row * g.Q + columns[0] + (at % width)])) failed++
-          })
-        },
-      )
+      const take: PieceSink['take'] = (n, k, p, part) => {
+        part.forEach((value, at) => {
+          const row = (n * g.K + k) * g.P + p + Math.floor(at / width)
+          if (!Object.is(value, whole[row * g.Q + columns[0] + (at % width)])) failed++
+        })
+      }
+      convolvePhotoPart(arena, chooseBackend(g, 'simd').backend, photo, ...numbers, g, rows, columns, { take })
       free()
       return failed ? [`${name}: ${failed}`] : []
     })
