@@ -27,8 +27,14 @@ export function tableOf(samples: Samples, of: (value: number) => number): Float6
   return values && Float64Array.from(values, of)
 }
 
-/** The values of all samples; floats are their own. */
-export function floatsOf(samples: Samples): Float32Array {
+/** The values of all samples, in memory that `take` gives; floats are their own. */
+export function floatsOf(
+  samples: Samples,
+  take: (length: number) => Float32Array = (length) => new Float32Array(length),
+): Float32Array {
   const values = valuesOf(samples)
-  return values ? Float32Array.from(samples, (sample) => values[sample]) : (samples as Float32Array)
+  if (!values) return samples as Float32Array
+  const floats = take(samples.length)
+  for (let i = 0; i < floats.length; i++) floats[i] = values[samples[i]]
+  return floats
 }

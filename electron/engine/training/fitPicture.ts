@@ -1,4 +1,5 @@
 import type { Image } from '../../../shared/image/image.ts'
+import { floatsOf } from '../../../shared/image/samples.ts'
 import { grayPlane } from '../../../shared/maths/gray.ts'
 import type { InputShape } from '../../../shared/network/description.ts'
 import { byteOf } from '../../../shared/network/training/samples.ts'
@@ -30,7 +31,8 @@ export async function fitPicture(
 
 /** A photo at its own size, gray or in color. */
 export function wholePicture(image: Image, wanted: 1 | 3, memory: SampleMemory): StoredPicture {
-  const { channels, data, height, width, depth } = image
+  const { channels, height, width, depth } = image
+  const data = floatsOf(image.data)
   const size = height * width
   const keep = (values: Float32Array): StoredPicture => ({
     channels: wanted,

@@ -1,6 +1,7 @@
 import { LabError } from '../../../shared/errors.ts'
 import type { Image } from '../../../shared/image/image.ts'
 import type { Planes } from '../../../shared/image/resample.ts'
+import { floatsOf } from '../../../shared/image/samples.ts'
 import { grayPlane } from '../../../shared/maths/gray.ts'
 import { sizeOf } from '../../../shared/maths/tensor.ts'
 import { formatNetwork, withInput } from '../../../shared/network/description.ts'
@@ -62,10 +63,11 @@ function networkFor({ description }: Network, { height, width }: Image): Network
 
 /** Where the picture already has the network's channels, its own planes. */
 function inputPlanes(
-  { channels, data, width, height }: Image,
+  { channels, data: samples, width, height }: Image,
   C: number,
   take: Workshop['buffers']['take'],
 ): Float32Array {
+  const data = floatsOf(samples, take)
   if (C === channels) return data
   if (C === 1) return grayPlane(data, width * height, take(width * height))
   if (C !== 3) throw new LabError('shape-mismatch', `the network wants ${C} input channels, a picture has ${channels}`)
