@@ -50,6 +50,8 @@ export const commandList = [
   { id: 'zoomOut', menu: 'view', keys: 'CmdOrCtrl+-', undoable: false },
   { id: 'zoomActual', menu: 'view', keys: 'CmdOrCtrl+0', undoable: false },
   { id: 'zoomFit', menu: 'view', keys: 'CmdOrCtrl+9', undoable: false },
+  { id: 'nextRegion', menu: 'view', keys: 'F6', undoable: false, startsGroup: true },
+  { id: 'previousRegion', menu: 'view', keys: 'Shift+F6', undoable: false },
   { id: 'themeLight', menu: 'view', undoable: false, startsGroup: true },
   { id: 'themeDark', menu: 'view', undoable: false },
   { id: 'themeSystem', menu: 'view', undoable: false },
@@ -61,7 +63,11 @@ export const commandList = [
   { id: 'learnStop', menu: 'learn', undoable: false },
   { id: 'adoptLearned', menu: 'learn', keys: 'CmdOrCtrl+Shift+Enter', undoable: true, startsGroup: true },
   { id: 'adoptExact', menu: 'learn', undoable: true },
-  { id: 'showPalette', menu: 'help', keys: 'CmdOrCtrl+K', undoable: false },
+  { id: 'showLessons', menu: 'help', keys: 'CmdOrCtrl+L', undoable: false },
+  { id: 'lessonNext', menu: 'help', keys: 'CmdOrCtrl+PageDown', undoable: false },
+  { id: 'lessonPrevious', menu: 'help', keys: 'CmdOrCtrl+PageUp', undoable: false },
+  { id: 'leaveLessons', menu: 'help', undoable: false },
+  { id: 'showPalette', menu: 'help', startsGroup: true, keys: 'CmdOrCtrl+K', undoable: false },
   { id: 'showAbout', menu: 'help', undoable: false },
 ] as const satisfies readonly Command[]
 

@@ -2,6 +2,7 @@ import type { CommandId } from '../../shared/commandList.ts'
 import { useFileCommands } from './fileCommands.ts'
 import { useKernelCommands } from './kernelCommands.ts'
 import { useLearnCommands } from './learnCommands.ts'
+import { useLessonCommands } from './lessonCommands.ts'
 import { useViewCommands } from './viewCommands.ts'
 
 /** What an id of shared/commandList does, and when it can. Both are called where reactivity follows them. */
@@ -12,7 +13,10 @@ export interface BoundCommand {
 
 /** Every command, bound: a missing one does not compile. */
 export function useCommands(): Record<CommandId, BoundCommand> {
-  return { ...useFileCommands(), ...useKernelCommands(), ...useViewCommands(), ...useLearnCommands() }
+  return {
+    ...{ ...useFileCommands(), ...useKernelCommands(), ...useViewCommands() },
+    ...{ ...useLearnCommands(), ...useLessonCommands() },
+  }
 }
 
 export const always = (): boolean => true

@@ -65,7 +65,10 @@ export function readableKeys(id: CommandId, isMac: boolean): string {
   )
 }
 
-const readableNames: Readonly<Record<string, string>> = { Left: '←', Right: '→', '-': '−', '=': '+', Enter: '↵' }
+const readableNames: Readonly<Record<string, string>> = {
+  ...{ Left: '←', Right: '→', '-': '−', '=': '+', Enter: '↵' },
+  ...{ PageUp: 'PgUp', PageDown: 'PgDn' },
+}
 
 function split(keys: string): { key: string; modifiers: readonly string[] } {
   const parts = keys.split('+')

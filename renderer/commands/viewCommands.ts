@@ -8,6 +8,7 @@ import { useViewportStore } from '../stores/viewportStore.ts'
 import type { Layout } from '../stores/viewportStore.ts'
 import { always } from './commands.ts'
 import type { BoundCommand } from './commands.ts'
+import { moveToRegion } from './regionFocus.ts'
 
 export function useViewCommands() {
   const images = useImageStore()
@@ -44,6 +45,8 @@ export function useViewCommands() {
     zoomOut: { enabled: () => canZoom(-1), run: () => view.zoomBy(-1) },
     zoomActual: { enabled: hasPhoto, run: () => view.zoomTo(1) },
     zoomFit: { enabled: hasPhoto, run: () => void (view.viewport = fit) },
+    nextRegion: { enabled: always, run: () => moveToRegion(1) },
+    previousRegion: { enabled: always, run: () => moveToRegion(-1) },
     themeLight: setting({ theme: 'light' }),
     themeDark: setting({ theme: 'dark' }),
     themeSystem: setting({ theme: 'system' }),

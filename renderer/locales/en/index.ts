@@ -4,6 +4,7 @@ import { errors } from './errors.ts'
 import { histogram } from './histogram.ts'
 import { kernel } from './kernel.ts'
 import { learn } from './learn.ts'
+import { lessons } from './lessons.ts'
 import { preview } from './preview.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
@@ -20,6 +21,7 @@ export const en = {
   transfer,
   kernel,
   learn,
+  lessons,
   workshop,
   errors,
   explain,

@@ -8,6 +8,7 @@ import { frame } from './frame.ts'
 import { histogram } from './histogram.ts'
 import { kernel } from './kernel.ts'
 import { learn } from './learn.ts'
+import { lessons } from './lessons.ts'
 import { preview } from './preview.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
@@ -21,6 +22,7 @@ export const zh: Texts<typeof en> = {
   transfer,
   kernel,
   learn,
+  lessons,
   workshop,
   errors,
   explain,

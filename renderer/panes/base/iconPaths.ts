@@ -44,6 +44,8 @@ export const iconPaths = {
   swap: 'M3 5.5h10M10.5 3 13 5.5 10.5 8M13 10.5H3M5.5 8 3 10.5 5.5 13',
   sliders: 'M2 5h6M11 5h3M9.5 3.5v3M2 11h3M8 11h6M6.5 9.5v3',
   kernel: 'M2 2h12v12H2zM2 6h12M2 10h12M6 2v12M10 2v12',
+  list: 'M2.5 4h.01M2.5 8h.01M2.5 12h.01M5.5 4h8M5.5 8h8M5.5 12h8',
+  lesson: 'M8 4.5C6.5 3.3 4.3 3 2 3v9.5c2.3 0 4.5.3 6 1.5M8 4.5C9.5 3.3 11.7 3 14 3v9.5c-2.3 0-4.5.3-6 1.5zM8 4.5V14',
   pin: 'M6 2h4M6.5 2v4L4.5 9h7l-2-3V2M8 9v5',
   stepBack: 'M11.5 3v10L5.5 8zM4 3v10',
   stepForward: 'M4.5 3v10l6-5zM12 3v10',

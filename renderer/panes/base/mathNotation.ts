@@ -1,6 +1,6 @@
 /** A formula as data: what MathFormula.vue makes MathML of. Presentation MathML's own element names. */
 export interface MathNode {
-  readonly tag: 'mrow' | 'mi' | 'mn' | 'mo' | 'mtext' | 'msub' | 'munder' | 'mtable' | 'mtr' | 'mtd'
+  readonly tag: 'mrow' | 'mi' | 'mn' | 'mo' | 'mtext' | 'msub' | 'msup' | 'munder' | 'mtable' | 'mtr' | 'mtd'
   readonly content: string | readonly MathNode[]
   readonly attributes?: Readonly<Record<string, string>>
 }
@@ -30,6 +30,10 @@ export function row(...parts: readonly MathPart[]): MathNode {
 
 export function sub(base: MathPart, ...index: readonly MathPart[]): MathNode {
   return { tag: 'msub', content: [part(base), row(...index)] }
+}
+
+export function sup(base: MathPart, exponent: MathPart): MathNode {
+  return { tag: 'msup', content: [part(base), part(exponent)] }
 }
 
 /** Σ with what it runs over beneath. */

@@ -16,9 +16,9 @@ const press = (key: string, code: string, down: Partial<PressedKey> = {}): Press
 function typed(keys: string, isMac: boolean): PressedKey {
   const parts = keys.split('+')
   const key = parts.at(-1)!
-  const arrows: Record<string, string> = { Left: 'ArrowLeft', Right: 'ArrowRight' }
+  const named: Record<string, string> = { Left: 'ArrowLeft', Right: 'ArrowRight' }
   const code = /^[A-Z]$/.test(key) ? `Key${key}` : /^\d$/.test(key) ? `Digit${key}` : ''
-  return press(arrows[key] ?? key.toLowerCase().replace('enter', 'Enter'), code, {
+  return press(named[key] ?? (key.length === 1 ? key.toLowerCase() : key), code, {
     ctrlKey: parts.includes('CmdOrCtrl') && !isMac,
     metaKey: parts.includes('CmdOrCtrl') && isMac,
     shiftKey: parts.includes('Shift'),

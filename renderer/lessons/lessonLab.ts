@@ -1,0 +1,91 @@
+import { defaultChoices, useConvolutionStore } from '../stores/convolutionStore.ts'
+import type { ConvolutionChoices } from '../stores/convolutionStore.ts'
+import { useExplainStore } from '../stores/explainStore.ts'
+import { useImageStore } from '../stores/imageStore.ts'
+import { useKernelStore } from '../stores/kernelStore.ts'
+import { defaultLearnSettings, useLearnSettingsStore } from '../stores/learnSettingsStore.ts'
+import { useLearnStore } from '../stores/learnStore.ts'
+import { usePlaceStore } from '../stores/placeStore.ts'
+import type { Tool } from '../stores/placeStore.ts'
+import { useViewportStore } from '../stores/viewportStore.ts'
+import { useWalkStore } from '../stores/walkStore.ts'
+import { defaultWorkshop } from '../stores/workshopChoices.ts'
+import type { WorkshopChoices } from '../stores/workshopChoices.ts'
+import { useWorkshopStore } from '../stores/workshopStore.ts'
+import { findPreset } from '../../shared/kernel/presets.ts'
+import type { PresetId } from '../../shared/kernel/presets.ts'
+import type { Kernel } from '../../shared/kernel/kernel.ts'
+import { appliedWeight } from '../../shared/kernel/kernel.ts'
+
+/** What a lesson may set up and look at. */
+export type LessonLab = ReturnType<typeof useLessonLab>
+
+export function useLessonLab() {
+  return {
+    place: usePlaceStore(),
+    images: useImageStore(),
+    kernels: useKernelStore(),
+    convolutions: useConvolutionStore(),
+    view: useViewportStore(),
+    explain: useExplainStore(),
+    walks: useWalkStore(),
+    learn: useLearnStore(),
+    learnSettings: useLearnSettingsStore(),
+    workshop: useWorkshopStore(),
+  }
+}
+
+/** Writes down what lessons change, and returns what puts it back. */
+export function takeNote({ place, kernels, convolutions, view, learn, learnSettings, workshop }: LessonLab) {
+  const { kernel } = kernels
+  const { room, tool } = place
+  const { layout } = view
+  const [convolution, learning, counted] = [convolutions.choices, learnSettings.settings, workshop.choices]
+  return function putBack(): void {
+    learn.stop()
+    kernels.commit(kernel, 'lessons.putBack')
+    convolutions.change(convolution)
+    learn.change(learning)
+    workshop.change(counted)
+    Object.assign(place, { room, tool })
+    view.layout = layout
+  }
+}
+
+/** The photo and its result beside each other under this kernel; all that is not named as in a new lab. */
+export function showPhoto(
+  { place, kernels, convolutions, view, explain }: LessonLab,
+  tool: Tool,
+  kernel: Kernel,
+  choices: Partial<ConvolutionChoices> = {},
+): void {
+  Object.assign(place, { room: 'photo', tool })
+  view.layout = 'sideBySide'
+  kernels.commit(kernel, 'lessons.setUp')
+  convolutions.change({ ...defaultChoices, ...choices })
+  explain.unpin()
+}
+
+/** The workshop with nothing pointed at. */
+export function showWorkshop({ place, workshop }: LessonLab, choices: Partial<WorkshopChoices>): void {
+  place.room = 'workshop'
+  workshop.change({ ...defaultWorkshop, ...choices })
+  workshop.point(null)
+}
+
+/** The learn pane, with a run of the lecture's kind that has not begun. */
+export function showLearn(lab: LessonLab, kernel: Kernel): void {
+  lab.learn.stop()
+  showPhoto(lab, 'learn', kernel, { channels: 'gray', mapping: 'absolute' })
+  lab.learn.change(defaultLearnSettings)
+}
+
+export function preset(id: PresetId): Kernel {
+  return findPreset(id)!.kernel
+}
+
+/** Whether the editor holds these very weights, however they are written. */
+export function hasWeights({ kernels: { kernel } }: LessonLab, { shape, ...rest }: Kernel): boolean {
+  const wanted = appliedWeight({ shape, ...rest })
+  return kernel.shape.join() === shape.join() && appliedWeight(kernel).every((weight, i) => weight === wanted[i])
+}
