@@ -111,13 +111,13 @@ export const lessons = {
         optimizer: {
           title: 'Better steps',
           text: 'Plain descent looks only at the slope under its feet. Momentum rolls on in the direction it came from; Adam gives each weight a step of its own length.',
-          task: 'Choose another optimizer, such as Momentum, and start again.',
+          task: 'Open Settings in Learn, choose another optimizer such as Momentum, and start again.',
           seen: 'The same pair and the same first weights. Compare where the loss ends.',
         },
         rate: {
           title: 'Too long a step',
           text: 'The rate η is the length of a step. Too small, and it takes forever; beyond a limit that the lab computes for your photo, every step overshoots further than the last.',
-          task: 'Set the learning rate beyond the mark of the gauge, and press Start.',
+          task: 'In Settings, set the learning rate beyond the mark of the gauge, and press Start.',
           seen: 'The loss climbs instead of falling. Auto goes back to half of the limit.',
         },
         exact: {

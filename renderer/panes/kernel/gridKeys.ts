@@ -39,9 +39,9 @@ export function gridAction(event: Keys, place: GridPlace): GridAction | null {
   const { rows, columns, row, column } = place
   if (key === 'Home') return move(place, control ? 0 : row, 0)
   if (key === 'End') return move(place, control ? rows - 1 : row, columns - 1)
+  if (control) return null
   if (key === 'PageUp') return move(place, 0, column)
   if (key === 'PageDown') return move(place, rows - 1, column)
-  if (control) return null
   if (key === 'Enter' || key === 'F2') return { kind: 'edit', text: null }
   if (key === 'Delete' || key === 'Backspace') return { kind: 'clear' }
   return /^[\d.,+\-−]$/.test(key) ? { kind: 'edit', text: key } : null

@@ -1,0 +1,129 @@
+// The lessons, from the start page to the last step, without a mouse.
+import { expect, test } from '@playwright/test'
+import { en } from '../../renderer/locales/en/index.ts'
+import { stepPath } from '../../renderer/lessons/lesson.ts'
+import { lessons } from '../../renderer/lessons/lessons.ts'
+import type { Launched } from './launch.ts'
+import { runInPalette } from './steps/commands.ts'
+import { pick, press } from './steps/keyboard.ts'
+import { grid, weightsAre } from './steps/kernels.ts'
+import { restart, startLab } from './steps/lab.ts'
+
+let lab: Launched
+
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async () => {
+  lab = await startLab()
+})
+test.afterAll(() => lab.close())
+
+const dock = () => lab.page.getByRole('region', { name: 'Lessons' })
+const told = () => lab.page.getByTestId('lesson-told')
+const button = (name: string | RegExp) => lab.page.getByRole('button', { name, exact: true })
+const stepper = (name: string) =>
+  lab.page.getByRole('spinbutton', { name, exact: true }).filter({ visible: true }).first()
+const output = () => lab.page.getByTestId('workshop-output')
+const keys = async (...pressed: readonly string[]) => {
+  for (const key of pressed) await lab.page.keyboard.press(key)
+}
+
+/** A number in the middle of the 3×3 kernel. */
+async function typeMiddle(number: string): Promise<void> {
+  await press(lab, grid(lab).locator('[tabindex="0"]'), 'ControlOrMeta+Home', 'ArrowDown', 'ArrowRight')
+  await lab.page.keyboard.type(number)
+  await keys('Enter')
+}
+
+/** What each step asks for, by keys. */
+const deeds: Record<string, () => Promise<void>> = {
+  'crossCorrelation.window': () => press(lab, output().getByRole('gridcell').first(), 'ArrowRight'),
+  'crossCorrelation.turned': () => press(lab, button('Rotate 180°'), 'Enter'),
+  'crossCorrelation.loops': () => press(lab, button('One step forward'), 'Enter', 'Enter', 'Enter'),
+  'crossCorrelation.pixel': () =>
+    press(lab, lab.page.getByRole('group', { name: /^Picture/ }).last(), 'ArrowRight', 'p'),
+  'crossCorrelation.weights': () => typeMiddle('5'),
+  'edges.gray': () => press(lab, lab.page.getByRole('radio', { name: 'RGB' }), 'ArrowRight', ' '),
+  'edges.laplacian': async () => {
+    await press(lab, button(/^Choose a kernel/), 'Enter')
+    await lab.page.keyboard.type('Laplacian, 8 in the center')
+    await keys('Enter')
+  },
+  'edges.signs': () => pick(lab, 'Mapping', 'Absolute'),
+  'edges.direction': () => keys('Alt+T'),
+  'edges.sharpen': () => typeMiddle('9'),
+  'learning.descent': () => keys('ControlOrMeta+Enter'),
+  'learning.optimizer': async () => {
+    await press(lab, lab.page.locator('summary', { hasText: 'Settings' }), 'Enter')
+    await pick(lab, 'Optimizer', 'Momentum')
+    await keys('ControlOrMeta+Enter')
+  },
+  'learning.rate': async () => {
+    await press(lab, lab.page.getByRole('spinbutton', { name: 'Learning rate' }), 'ControlOrMeta+A')
+    await lab.page.keyboard.type('10')
+    await keys('Enter', 'ControlOrMeta+Enter')
+  },
+  'learning.exact': () => runInPalette(lab, 'Use the Exact Solution'),
+  'padding.rim': () => pick(lab, 'Padding', 'Same'),
+  'padding.border': async () => {
+    await pick(lab, 'Border', 'Replicate')
+    await press(lab, output().getByRole('gridcell').first(), 'ArrowRight', 'ArrowLeft')
+  },
+  'padding.stride': async () => {
+    await press(lab, stepper('Stride, vertical'), 'ArrowUp')
+    await press(lab, stepper('Stride, horizontal'), 'ArrowUp')
+  },
+  'padding.rest': () => press(lab, lab.page.getByRole('radio', { name: /^Floor/ }), 'ArrowRight', ' '),
+  'padding.dilation': async () => {
+    await press(lab, stepper('Dilation, vertical'), 'ArrowUp')
+    await press(lab, stepper('Dilation, horizontal'), 'ArrowUp')
+    await press(lab, output().getByRole('gridcell').first(), 'ArrowRight')
+  },
+  'padding.layers': () => press(lab, button('Keep the size'), 'Enter'),
+}
+
+test('begin on the start page', async () => {
+  await press(lab, button('Six short lessons'), 'Enter')
+  await expect(dock()).toBeFocused()
+  await press(lab, dock().getByRole('button', { name: /What convolution computes/ }), 'Enter')
+  await expect(told()).toHaveText(/^One number of the output\. Point at the 16/)
+})
+
+for (const [l, lesson] of lessons.entries()) {
+  test(`${l + 1}: ${en.lessons.each[lesson.id].title}`, async () => {
+    await expect(dock().getByRole('heading', { level: 2 })).toHaveText(en.lessons.each[lesson.id].title)
+    for (const step of lesson.steps) {
+      const words = (en.lessons.each[lesson.id].steps as Record<string, { title: string; seen: string }>)[step.id]
+      await expect(dock().getByRole('heading', { level: 3 })).toHaveText(words.title)
+      const sample = dock().getByRole('button', { name: 'Sample photo' })
+      if (await sample.isVisible()) await press(lab, sample, 'Enter')
+      await expect(told(), 'nothing is done yet').toHaveText(new RegExp(`^${words.title}`))
+      await deeds[stepPath(lesson, step)]()
+      await expect(told(), stepPath(lesson, step)).toHaveText(`Done. ${words.seen}`)
+      await keys('ControlOrMeta+PageDown')
+    }
+  })
+}
+
+test('end in the list, where every lesson has its mark', async () => {
+  await expect(dock().getByRole('button', { name: /Once more/ })).toHaveCount(lessons.length)
+})
+
+test('leave the lab as it was', async () => {
+  await press(lab, dock().getByRole('button', { name: /^Leave/ }), 'Enter')
+  await expect(dock()).toBeHidden()
+  await weightsAre(lab, [-1, -1, -1, -1, 8, -1, -1, -1, -1])
+  await expect(lab.page.getByRole('combobox', { name: 'Mapping' }).locator('option:checked')).toContainText('Clamp')
+})
+
+test('are resumed after a restart, at the step that was left', async () => {
+  await keys('ControlOrMeta+L')
+  await press(lab, dock().getByRole('button', { name: /Gray and Laplacian/ }), 'Enter')
+  await keys('ControlOrMeta+PageDown')
+  await expect(dock().getByRole('heading', { level: 3 })).toHaveText('Weights that sum to 0')
+  lab = await restart(lab)
+  // Closing the window is leaving.
+  await weightsAre(lab, [-1, -1, -1, -1, 8, -1, -1, -1, -1])
+  await press(lab, button('Go on with the lessons'), 'Enter')
+  await expect(dock().getByRole('heading', { level: 3 })).toHaveText('Weights that sum to 0')
+  await expect(dock().getByRole('button', { name: 'Step 1: One number per pixel, done' })).toBeVisible()
+})

@@ -1,0 +1,34 @@
+// The window without a mouse.
+import { expect } from '@playwright/test'
+import type { Locator } from '@playwright/test'
+import type { Launched } from '../launch.ts'
+
+/** All of the window's stops, and some more. */
+const mostStops = 160
+
+/** Presses Tab until the element has the focus: what Tab does not come to is out of a keyboard's reach. */
+export async function tabTo({ page }: Launched, target: Locator): Promise<void> {
+  for (let stop = 0; stop < mostStops; stop++) {
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      return expect(target, 'the focus is seen').toBeInViewport()
+    }
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not come to ${String(target)}`)
+}
+
+/** With the focus on it, by its key. */
+export async function press(lab: Launched, target: Locator, ...keys: readonly string[]): Promise<void> {
+  await tabTo(lab, target)
+  for (const key of keys) await lab.page.keyboard.press(key)
+}
+
+/** A choice of a list, by the word it begins with. */
+export async function pick(lab: Launched, label: string, choice: string): Promise<void> {
+  const list = lab.page.getByRole('combobox', { name: label, exact: true }).filter({ visible: true })
+  await press(lab, list, 'Enter')
+  await lab.page.keyboard.type(choice)
+  await lab.page.keyboard.press('Enter')
+  const chosen = list.locator('option:checked')
+  await expect(chosen).toContainText(choice)
+}
