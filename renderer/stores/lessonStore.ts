@@ -60,7 +60,7 @@ export const useLessonStore = defineStore('lesson', () => {
   function show(): void {
     if (open.value) return list()
     open.value = true
-    if (lesson.value) enter(lesson.value, index.value)
+    if (lesson.value && !isDoneWhole(lesson.value)) enter(lesson.value, index.value)
     else list()
   }
 

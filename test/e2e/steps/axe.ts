@@ -18,13 +18,5 @@ export async function isAccessible({ page }: Launched, scene: string): Promise<v
     }))
   })
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  if (process.env.KL_AXE) {
-    const fs = await import('node:fs')
-    fs.appendFileSync(
-      '/tmp/lab/lessons-axe.log',
-      `## ${scene}\n` + serious.map((v) => `${v.id}: ${v.where.slice(0, 4).join('\n    ')}\n`).join(''),
-    )
-    return
-  }
   expect(serious, scene).toEqual([])
 }

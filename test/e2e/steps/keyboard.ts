@@ -23,9 +23,14 @@ export async function press(lab: Launched, target: Locator, ...keys: readonly st
   for (const key of keys) await lab.page.keyboard.press(key)
 }
 
-/** A choice of a list, by the word it begins with. */
-export async function pick(lab: Launched, label: string, choice: string): Promise<void> {
-  const list = lab.page.getByRole('combobox', { name: label, exact: true }).filter({ visible: true })
+/** A choice of a list, by the word it begins with; of two lists of one name, the one within `where`. */
+export async function pick(
+  lab: Launched,
+  label: string,
+  choice: string,
+  where: Locator = lab.page.locator('body'),
+): Promise<void> {
+  const list = where.getByRole('combobox', { name: label, exact: true }).filter({ visible: true })
   await press(lab, list, 'Enter')
   await lab.page.keyboard.type(choice)
   await lab.page.keyboard.press('Enter')
