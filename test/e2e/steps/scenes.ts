@@ -34,7 +34,7 @@ export async function setTheme(lab: Launched, theme: 'light' | 'dark'): Promise<
 }
 
 /**
- * The scene as it is: nothing in it is wider than the window, and its picture is not one flat color. The file is written
+ * The scene as it is: nothing in it is larger than the window, and its picture is not one flat color. The file is written
  * with KERNEL_LAB_SCREENSHOTS=1 only, for it differs between computers.
  */
 export async function shoot({ page }: Launched, name: string): Promise<void> {
@@ -43,8 +43,11 @@ export async function shoot({ page }: Launched, name: string): Promise<void> {
   const png = await page.screenshot({ animations: 'disabled', scale: 'css' })
   const { entropy } = await sharp(png).stats()
   expect(entropy, `${name} shows something`).toBeGreaterThan(1)
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  expect(overflow, `${name} fits into its window`).toBeLessThanOrEqual(0)
+  const size = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement
+    return [scrollWidth - innerWidth, scrollHeight - innerHeight]
+  })
+  expect(Math.max(...size), `${name} fits into its window`).toBeLessThanOrEqual(0)
   if (!writes) return
   mkdirSync(folder, { recursive: true })
   // 256 colors, dithered: a third of the bytes, and nobody sees it.
