@@ -111,7 +111,8 @@ export default defineConfig(
       'no-restricted-syntax': [
         'error',
         {
-          selector: 'Property[key.name=/^(webSecurity|allowRunningInsecureContent|experimentalFeatures|enableBlinkFeatures)$/]',
+          selector:
+            'Property[key.name=/^(webSecurity|allowRunningInsecureContent|experimentalFeatures|enableBlinkFeatures)$/]',
           message: 'This weakens the window; it may not be set at all.',
         },
       ],
