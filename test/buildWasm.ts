@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 /** `npm run build:wasm`: every AssemblyScript source that is a module of its own. Its bytes stand beside it as a TypeScript module. */
 export const wasmSources: readonly string[] = [
   'shared/backend/simd/convolve.as.ts',
+  'shared/backend/separable/convolve.as.ts',
+  'shared/backend/fft/convolve.as.ts',
   'shared/backend/samples/samples.as.ts',
 ]
 

@@ -11,6 +11,7 @@ import { arrayShape, type InputArray } from '../engine/arrays.ts'
 import type { Bands } from '../engine/bands.ts'
 import { convolveImage, convolveTensor, type JobOptions, type Result } from '../engine/convolveJob.ts'
 import { exportPlanes } from '../engine/exportJob.ts'
+import { learnSpeeds } from '../engine/machineSpeeds.ts'
 import { createWorkshop } from '../engine/workshop.ts'
 import { refuseExisting, writeWhole } from '../engine/writeWhole.ts'
 import type { CliCommand, Terminal } from './command.ts'
@@ -63,6 +64,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   if (!replace) await refuseExisting(out)
   const decoded = await timed(() => readInput(path, terminal.signal))
   await withBands(threads, async (bands) => {
+    if (backend === 'auto') await learnSpeeds(bands)
     const options: JobOptions = {
       signal: terminal.signal,
       backend,
@@ -75,6 +77,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
     const report = {
       output: { shape: result.shape },
       backend: result.backend,
+      reason: result.reason,
       threads: bands.threads,
       milliseconds: { decode: decoded.ms, compute: convolved.ms, encode: encoded.ms },
       belowZero,
@@ -88,6 +91,7 @@ interface Convolved {
   readonly shape: readonly number[]
   readonly data: Float32Array
   readonly backend: string
+  readonly reason: string
   /** What there is to make a picture of; null for an array that is none. */
   readonly picture: Pick<Result, 'width' | 'height' | 'channels' | 'data' | 'alpha'> | null
 }
@@ -113,6 +117,7 @@ async function convolveRepeatedly(
       shape: [result.channels, result.height, result.width],
       data: result.data,
       backend: result.backend,
+      reason: result.reason,
       picture: result,
     }
   }
@@ -139,12 +144,12 @@ async function convolveArray(
   const apart = appliesToEachPlane(kernel, C, moves.groups ?? 1)
   const shape = apart ? [N * C, 1, H, W] : [N, C, H, W]
   const g = convolutionGeometry(shape, kernel.shape, apart ? { ...moves, groups: 1 } : moves)
-  const { y, backend } = await convolveTensor({ shape, data: x.data }, kernel, g, bands, options)
+  const { y, backend, reason } = await convolveTensor({ shape, data: x.data }, kernel, g, bands, options)
   const four = apart ? [N, C, g.P, g.Q] : y.shape
   const planes = four[0] * four[1]
   const channels = planes === 1 || planes === 3 ? planes : null
   const picture = channels && { width: g.Q, height: g.P, channels, data: y.data, alpha: null }
-  return { shape: arrayShape(four, rank), data: y.data, backend, picture: picture as Convolved['picture'] }
+  return { shape: arrayShape(four, rank), data: y.data, backend, reason, picture: picture as Convolved['picture'] }
 }
 
 function appliesToEachPlane({ shape: [K, channels] }: Kernel, C: number, groups: number): boolean {
@@ -183,6 +188,7 @@ function describe(
   report: {
     output: { shape: readonly number[] }
     backend: string
+    reason: string
     threads: number
     milliseconds: Record<string, number>
     belowZero: number
@@ -190,11 +196,12 @@ function describe(
   },
   out: string,
 ): string {
-  const { output, backend, threads, milliseconds, belowZero, aboveOne } = report
+  const { output, backend, reason, threads, milliseconds, belowZero, aboveOne } = report
   const times = Object.entries(milliseconds).map(([what, ms]) => `${what} ${ms.toFixed(0)} ms`)
   return [
     `${out}: ${output.shape.join('×')}, ${belowZero} values below 0, ${aboveOne} above 1`,
     `${times.join(', ')} (${backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
+    reason,
   ].join('\n')
 }
 

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { usualSpeeds } from '../../shared/backend/cost.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { LabError } from '../../shared/errors.ts'
 import { bandRows, cutBands, leastStepsPerBand } from './bands.ts'
@@ -111,6 +112,7 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
 
   return {
     threads: size,
+    speeds: usualSpeeds,
     run(task, rows, { signal, onBand, rows: rowsOfBand = bandRows(rows, leastStepsPerBand, size) } = {}) {
       return new Promise((resolve, reject) => {
         if (closed) return reject(new LabError('engine-failed', 'the engine is closing'))

@@ -1,4 +1,6 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
+import type { Speeds } from '../../shared/backend/cost.ts'
+import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
 import { convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
@@ -42,6 +44,7 @@ export type BandTask =
   | SolveTask
   | ClippedTask
   | SampleTask
+  | SpeedsTask
   | LayersTask
   | TrainTask
 
@@ -153,6 +156,11 @@ export interface SampleTask {
   readonly seed: number
 }
 
+/** One band by itself: how fast a thread is. */
+export interface SpeedsTask {
+  readonly kind: 'speeds'
+}
+
 interface Replies extends LayersReplies, TrainReplies {
   readonly convolve: null
   readonly convolvePhoto: null
@@ -164,6 +172,7 @@ interface Replies extends LayersReplies, TrainReplies {
   readonly solve: Solved
   readonly clipped: ClippedAnswer
   readonly sample: null
+  readonly speeds: Speeds | null
 }
 
 export type BandReply<T extends BandTask> = Replies[T['kind']]
@@ -216,6 +225,8 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     case 'answer':
     case 'translate':
       return runTrainTask(task, first, last)
+    case 'speeds':
+      return measureSpeeds(() => performance.now())
     default:
       return runLayersTask(task, first, last)
   }

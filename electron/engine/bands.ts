@@ -1,3 +1,5 @@
+import { usualSpeeds } from '../../shared/backend/cost.ts'
+import type { Speeds } from '../../shared/backend/cost.ts'
 import type { BandReply, BandTask } from './bandTasks.ts'
 import { runBand } from './bandTasks.ts'
 import { createPacer } from './pause.ts'
@@ -14,6 +16,8 @@ export interface BandOptions {
 /** Whoever computes bands: threads, or the caller itself. Results do not depend on who it is, nor on the size of the bands. */
 export interface Bands {
   readonly threads: number
+  /** Of one thread: usual ones until somebody measured. */
+  speeds: Speeds
   /**
    * All rows of a task in bands; the replies in the order of the rows. Rejects with the signal's reason as soon as no band
    * is running any more, so that the task's memory can then be used again.
@@ -33,10 +37,13 @@ const bandsPerThread = 3
 /** Below this, asking a thread for a band takes longer than the band; whoever does not know what a row costs says so much. */
 export const leastStepsPerBand = 2e5
 
-export function bandRows(rows: number, stepsPerRow: number, threads: number): number {
+/** Rows of one band; whole runs of `together` rows, for those cost as much when only a part of them is wanted. */
+export function bandRows(rows: number, stepsPerRow: number, threads: number, together = 1): number {
   const byWork = Math.floor(stepsPerBand / Math.max(1, stepsPerRow))
   const bands = Math.min(threads * bandsPerThread, Math.floor((rows * stepsPerRow) / leastStepsPerBand))
-  return Math.max(1, Math.min(byWork, Math.ceil(rows / Math.max(1, bands))))
+  const fitting = Math.max(1, Math.min(byWork, Math.ceil(rows / Math.max(1, bands))))
+  // Runs are so tall that few of them make a picture: one by one they are spread over the threads most evenly.
+  return together === 1 ? fitting : together * Math.max(1, Math.floor(fitting / together / bandsPerThread))
 }
 
 /** Row ranges [first, last) of `size` rows each, the last one shorter. */
@@ -48,6 +55,7 @@ export function cutBands(rows: number, size: number): readonly (readonly [first:
 export function inlineBands(): Bands {
   return {
     threads: 1,
+    speeds: usualSpeeds,
     async run(task, rows, { signal, onBand, rows: size = bandRows(rows, leastStepsPerBand, 1) } = {}) {
       const pace = createPacer(signal)
       const bands = cutBands(rows, size)

@@ -1,4 +1,5 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
+import type { Choice } from '../../shared/backend/choose.ts'
 import { takesPieces } from '../../shared/backend/samples/convolvePhoto.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import type { Image } from '../../shared/image/image.ts'
@@ -13,7 +14,7 @@ import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
 import type { ConvolvePhotoTask, ConvolveTask, Light } from './bandTasks.ts'
-import { kernelNumbers, settingsGeometry, stepsPerRow } from './convolutionSetup.ts'
+import { kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 import { takePlanes } from './sharedBuffers.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -34,6 +35,8 @@ export interface Result {
   readonly alpha: Samples | null
   readonly geometry: Geometry
   readonly backend: string
+  /** For a person: why this one. */
+  readonly reason: string
 }
 
 /**
@@ -49,9 +52,10 @@ export async function convolveImage(
   const g = settingsGeometry(image, settings)
   const y = workshop.buffers.take(g.N * g.K * g.P * g.Q)
   try {
-    const backend = await convolvePhoto(image, settings, g, y, workshop, options)
+    const { backend, reason } = await convolvePhoto(image, settings, g, y, workshop, options)
     const channels = g.N * g.K === 1 ? 1 : 3
-    return { width: g.Q, height: g.P, channels, data: y, alpha: alphaUnder(image, g), geometry: g, backend }
+    const alpha = alphaUnder(image, g)
+    return { width: g.Q, height: g.P, channels, data: y, alpha, geometry: g, backend, reason }
   } catch (thrown) {
     workshop.buffers.give(y)
     throw thrown
@@ -70,16 +74,16 @@ async function convolvePhoto(
   y: Float32Array,
   workshop: Workshop,
   options: JobOptions,
-): Promise<string> {
+): Promise<Computed> {
   const { kernel } = settings
   const photo = photoPlanes(image, settings)
   const asItIs = photo.samples instanceof Float32Array && !photo.gray && !photo.linear
   if (asItIs) return convolveNumbers(photo.samples as Float32Array, kernel, g, y, workshop.bands, options)
-  const { backend } = chooseBackend(g, options.backend)
-  if (!takesPieces(backend)) return convolveConverted(image, settings, g, y, workshop, options)
-  const task = { kind: 'convolvePhoto', photo, ...kernelNumbers(kernel), g, y, backend: backend.name } as const
-  await runRows(task, g, backend.speed, workshop.bands, options)
-  return backend.name
+  const { w, b } = kernelNumbers(kernel)
+  const choice = chooseBackend(g, options.backend, undefined, { w, b, speeds: workshop.bands.speeds })
+  if (!takesPieces(choice.backend)) return convolveConverted(image, settings, g, y, workshop, options)
+  const task = { kind: 'convolvePhoto', photo, w, b, g, y, backend: choice.backend.name } as const
+  return runRows(task, choice, workshop.bands, options)
 }
 
 /** For a backend that wants all of its input at once: the whole photo as float32 numbers first. */
@@ -90,12 +94,12 @@ async function convolveConverted(
   y: Float32Array,
   workshop: Workshop,
   options: JobOptions,
-): Promise<string> {
+): Promise<Computed> {
   const x = await inputNumbers(image, settings, workshop, options)
   try {
-    const backend = await convolveNumbers(x.numbers, settings.kernel, g, y, workshop.bands, options)
+    const computed = await convolveNumbers(x.numbers, settings.kernel, g, y, workshop.bands, options)
     if (settings.linearLight) await changeLight(y, y, 'encoded', g.Q, workshop.bands, options)
-    return backend
+    return computed
   } finally {
     x.release()
   }
@@ -108,11 +112,16 @@ export async function convolveTensor(
   g: Geometry,
   bands: Bands,
   options: JobOptions = {},
-): Promise<{ readonly y: Tensor<Float32Array>; readonly backend: string }> {
+): Promise<{ readonly y: Tensor<Float32Array> } & Computed> {
   const shape = [g.N, g.K, g.P, g.Q]
   const y = takePlanes(g.N * g.K * g.P * g.Q)
-  const backend = await convolveNumbers(x.data, kernel, g, y, bands, options)
-  return { y: { shape, data: y }, backend }
+  const computed = await convolveNumbers(x.data, kernel, g, y, bands, options)
+  return { y: { shape, data: y }, ...computed }
+}
+
+interface Computed {
+  readonly backend: string
+  readonly reason: string
 }
 
 async function convolveNumbers(
@@ -122,22 +131,23 @@ async function convolveNumbers(
   y: Float32Array,
   bands: Bands,
   options: JobOptions,
-): Promise<string> {
-  const { name: backend, speed } = chooseBackend(g, options.backend, x).backend
-  const task = { kind: 'convolve', x, ...kernelNumbers(kernel), g, y, backend } as const
-  await runRows(task, g, speed, bands, options)
-  return backend
+): Promise<Computed> {
+  const { w, b } = kernelNumbers(kernel)
+  const choice = chooseBackend(g, options.backend, x, { w, b, speeds: bands.speeds })
+  const task = { kind: 'convolve', x, w, b, g, y, backend: choice.backend.name } as const
+  return runRows(task, choice, bands, options)
 }
 
 async function runRows(
   task: ConvolveTask | ConvolvePhotoTask,
-  g: Geometry,
-  speed: number,
+  { backend, reason, steps }: Choice,
   bands: Bands,
   { signal, onProgress }: JobOptions,
-): Promise<void> {
-  const rows = bandRows(g.P, stepsPerRow(g) / speed, bands.threads)
-  await bands.run(task, g.P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
+): Promise<Computed> {
+  const { P } = task.g
+  const rows = bandRows(P, steps / P, bands.threads, backend.rowsTogether?.(task.g))
+  await bands.run(task, P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
+  return { backend: backend.name, reason }
 }
 
 type InputChoice = Pick<ConvolutionSettings, 'channels' | 'linearLight'>

@@ -6,6 +6,7 @@ import { fromMainPort } from '../../shared/rpc/port.ts'
 import { createBandPool } from './bandPool.ts'
 import { sharpDecoder } from './decode.ts'
 import { createFileTokens } from './fileTokens.ts'
+import { learnSpeeds } from './machineSpeeds.ts'
 import { createEngine, serveEngine } from './serveEngine.ts'
 
 /** The utility process: main tells it what file tokens mean and hands over the window's ports. */
@@ -28,4 +29,5 @@ process.parentPort.on('message', ({ data, ports }) => {
   if (message.kind === 'file') files.learn(message.token, message.path, message.access)
   if (message.kind === 'shutdown') void bands.close().finally(() => process.exit(0))
 })
+void learnSpeeds(bands).catch(() => undefined) // until then, and without them, usual ones choose
 process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)

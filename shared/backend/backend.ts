@@ -1,14 +1,15 @@
 import type { Geometry } from '../maths/geometry.ts'
 import type { Numbers } from '../maths/tensor.ts'
 
-/** Fastest first; the reference, which supports everything, is last. */
-export const backendNames = ['simd', 'reference'] as const
+/** The reference, which supports everything, is last. */
+export const backendNames = ['simd', 'separable', 'fft', 'reference'] as const
 export type BackendName = (typeof backendNames)[number]
 
 /**
  * A way to compute what maths/ defines. Whatever it does inside, its results keep this contract against the reference:
  *
- * - Whole numbers are exact: where every product and partial sum is a whole number below 2²⁴, all bits are equal.
+ * - Whole numbers are exact where `isExact` says so: where every product and partial sum is a whole number below 2²⁴, all
+ *   bits are equal.
  * - Otherwise |float32 − float64| ≤ T · 2⁻²⁴ · Σ|w·x|, with T = C/groups · R · S taps, for direct sums of float32 numbers; a
  *   bias counts as one more tap. A backend that transforms (FFT, low rank) states its own bound and tests it.
  * - NaN equals only NaN, and ∞ only the same ∞. A weight of 0 still multiplies: 0 · NaN is NaN.
@@ -20,6 +21,10 @@ export interface Backend {
   readonly speed: number
   /** The only way to decline a geometry; what is supported is computed, never passed on in silence. */
   supports(g: Geometry): boolean
+  /** Whether whole numbers come out exact under these weights. */
+  isExact(w: Numbers, g: Geometry): boolean
+  /** Rows of outputs that are computed together: bands that begin and end at multiples of it compute nothing twice. 1 if absent. */
+  rowsTogether?(g: Geometry): number
   /** maths/convolve.ts, convolveRows: writes the output rows from ≤ p < to of every n and k into y. */
   convolveRows(x: Numbers, w: Numbers, b: Numbers | null, g: Geometry, y: Numbers, from: number, to: number): void
 }

@@ -1,72 +1,103 @@
 import { LabError } from '../errors.ts'
 import type { Geometry } from '../maths/geometry.ts'
 import type { Numbers } from '../maths/tensor.ts'
-import type { Arena } from './arena.ts'
 import type { Backend, BackendName } from './backend.ts'
 import { backendNames } from './backend.ts'
-import { reference } from './reference.ts'
-import { createSimd } from './simd/simd.ts'
-import { threadArena } from './threadArena.ts'
+import { costOf, usualSpeeds } from './cost.ts'
+import type { Speeds } from './cost.ts'
+import { startBackend } from './startBackend.ts'
 
 export interface Choice {
   readonly backend: Backend
   /** For a person: why this one computes. */
   readonly reason: string
+  /** About how many of the reference's multiply-adds it takes the time of, all in all: work is cut by it. */
+  readonly steps: number
 }
 
-/** Fastest first. */
-const fast: Readonly<Record<Exclude<BackendName, 'reference'>, (arena: Arena) => Backend>> = { simd: createSimd }
-
-/** What was started on an arena, or why it could not be. */
-const started = new WeakMap<Arena, Map<BackendName, Backend | Error>>()
+/** The kernel that will be computed; without it only backends that sum directly can be weighed against each other. */
+export interface ChosenFor {
+  readonly w: Numbers
+  readonly b: Numbers | null
+  /** Of one thread of this machine; usual ones if nobody measured. */
+  readonly speeds?: Speeds | undefined
+}
 
 /**
  * Which backend computes g on x, and why. A name that somebody asked for is taken or refused (`bad-argument`), never replaced.
- * Float64 numbers go to the reference: the others would round them first.
+ * `auto` takes the fastest by the cost model (cost.ts) among those that keep whole numbers exact where x, w and b are whole
+ * numbers; for other numbers, among all of them. Float64 numbers go to the reference: the others would round them first.
  */
-export function chooseBackend(g: Geometry, wanted: string = 'auto', x?: Numbers): Choice {
-  if (wanted !== 'auto') return askedFor(g, wanted, x)
-  let declined = 'no other is there'
-  for (const name of backendNames) {
-    const problem = whyNot(name, g, x)
-    if (problem) declined = problem
-    else if (name !== 'reference')
-      return { backend: start(name) as Backend, reason: `${name} is the fastest that supports this geometry` }
+export function chooseBackend(g: Geometry, wanted: string = 'auto', x?: Numbers, kernel?: ChosenFor): Choice {
+  if (wanted !== 'auto') return askedFor(g, wanted, x, kernel)
+  const problems = new Map(backendNames.map((name) => [name, whyNot(name, g, x)]))
+  const able = backendNames.filter((name) => name !== 'reference' && !problems.get(name))
+  const direct = able.find((name) => name === 'simd')
+  if (!kernel || able.length === 0) {
+    if (direct) return chosen('simd', g, kernel, 'simd is the fastest that supports this geometry')
+    return chosen('reference', g, kernel, `reference computes: ${problems.get('simd')}`)
   }
-  return { backend: reference, reason: `reference computes: ${declined}` }
+  return fastest(able, g, x, kernel)
 }
 
-function askedFor(g: Geometry, wanted: string, x: Numbers | undefined): Choice {
+/** The cheapest by the model, or the cheapest that is exact where whole numbers ask for it. */
+function fastest(able: readonly BackendName[], g: Geometry, x: Numbers | undefined, kernel: ChosenFor): Choice {
+  const { w, b, speeds = usualSpeeds } = kernel
+  const cost = (name: BackendName): number => costOf(name, g, w, speeds)
+  const byCost = able.toSorted((one, other) => cost(one) - cost(other))
+  const [best] = byCost
+  const exact = byCost.filter((name) => ready(name).isExact(w, g))
+  const wantsExact = !exact.includes(best) && isWhole(w) && (!b || isWhole(b)) && x !== undefined && isWhole(x)
+  const name = wantsExact ? exact[0] : best
+  if (!name) return chosen('reference', g, kernel, 'reference computes: the numbers are whole, and no other is exact')
+  const rest = byCost.filter((other) => other !== name)
+  const others = rest.map((other) => `${other} ${milliseconds(cost(other))}`)
+  const comparison = `${name} ${milliseconds(cost(name))}${others.length > 0 ? ` against ${others.join(', ')}` : ''}`
+  const why = wantsExact
+    ? 'the fastest that keeps whole numbers exact'
+    : ready(name).isExact(w, g)
+      ? 'the fastest'
+      : 'the fastest, within its error bound'
+  return chosen(name, g, kernel, `${name} is ${why}: about ${comparison} on one thread`)
+}
+
+function milliseconds(nanoseconds: number): string {
+  if (nanoseconds === Infinity) return 'does not pay'
+  const value = nanoseconds / 1e6
+  return `${value < 10 ? value.toPrecision(2) : value.toFixed(0)} ms`
+}
+
+function askedFor(g: Geometry, wanted: string, x: Numbers | undefined, kernel: ChosenFor | undefined): Choice {
   const name = backendNames.find((candidate) => candidate === wanted)
   if (!name)
     throw new LabError('bad-argument', `backend is one of ${['auto', ...backendNames].join(', ')}, got "${wanted}"`)
   const problem = whyNot(name, g, x)
   if (problem) throw new LabError('bad-argument', `backend ${name} was wanted, but ${problem}`)
-  return { backend: start(name) as Backend, reason: `${name} was asked for` }
+  return chosen(name, g, kernel, `${name} was asked for`)
+}
+
+function chosen(name: BackendName, g: Geometry, kernel: ChosenFor | undefined, reason: string): Choice {
+  const backend = ready(name)
+  const { N, K, C, R, S, P, Q, groups } = g
+  const direct = (N * K * (C / groups) * R * S * P * Q) / backend.speed
+  const cost = kernel ? costOf(name, g, kernel.w, kernel.speeds ?? usualSpeeds) : Infinity
+  // A multiply-add of the reference takes about a nanosecond.
+  return { backend, reason, steps: Number.isFinite(cost) ? cost : direct }
 }
 
 /** Why a backend cannot compute g on x; null if it can. */
 function whyNot(name: BackendName, g: Geometry, x: Numbers | undefined): string | null {
-  const backend = start(name)
+  const backend = startBackend(name)
   if (backend instanceof Error) return `${name} does not start here (${backend.message})`
   if (name !== 'reference' && x instanceof Float64Array) return `the numbers are float64, ${name} computes in float32`
   return backend.supports(g) ? null : `${name} does not support this geometry`
 }
 
-function start(name: BackendName): Backend | Error {
-  if (name === 'reference') return reference
-  const arena = threadArena()
-  const here = started.get(arena) ?? new Map<BackendName, Backend | Error>()
-  started.set(arena, here)
-  const backend = here.get(name) ?? attempt(() => fast[name](arena))
-  here.set(name, backend)
-  return backend
+function ready(name: BackendName): Backend {
+  return startBackend(name) as Backend
 }
 
-function attempt(create: () => Backend): Backend | Error {
-  try {
-    return create()
-  } catch (thrown) {
-    return thrown instanceof Error ? thrown : new Error(String(thrown))
-  }
+function isWhole(numbers: Numbers): boolean {
+  for (let i = 0; i < numbers.length; i++) if (!Number.isInteger(numbers[i])) return false
+  return true
 }

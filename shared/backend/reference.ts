@@ -6,5 +6,6 @@ export const reference: Backend = {
   name: 'reference',
   speed: 1,
   supports: () => true,
+  isExact: () => true,
   convolveRows,
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { chooseBackend } from '../../shared/backend/choose.ts'
+import { costOf, usualSpeeds } from '../../shared/backend/cost.ts'
+import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
+import { threadArena } from '../../shared/backend/threadArena.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
+import type { Numbers } from '../../shared/maths/tensor.ts'
+import { integerTensor, normalTensor } from '../support/builders.ts'
 
 const g = convolutionGeometry([1, 1, 9, 9], [1, 1, 3, 3])
 
@@ -18,7 +23,9 @@ describe('chooseBackend', () => {
   })
 
   it('refuses a name that it does not know, and replaces nothing in silence', () => {
-    expect(() => chooseBackend(g, 'gpu')).toThrow(/^backend is one of auto, simd, reference, got "gpu"$/)
+    expect(() => chooseBackend(g, 'gpu')).toThrow(
+      /^backend is one of auto, simd, separable, fft, reference, got "gpu"$/,
+    )
   })
 
   it('gives float64 numbers to the reference, for the others round them', () => {
@@ -34,5 +41,56 @@ describe('chooseBackend', () => {
     const endless = convolutionGeometry([1, 1, 3, 4_000_000], [1, 1, 3, 3])
     expect(chooseBackend(endless).reason).toBe('reference computes: simd does not support this geometry')
     expect(() => chooseBackend(endless, 'simd')).toThrow('simd does not support this geometry')
+  })
+
+  describe('for a kernel it knows', () => {
+    const photo = convolutionGeometry([1, 1, 1000, 1000], [1, 1, 31, 31], { padding: 'same' })
+    const pixels = new Float32Array(1e6).fill(0.5)
+    const dense = normalTensor([1, 1, 31, 31], 1).data
+    const choose = (w: Numbers, x: Numbers = pixels, at = photo) =>
+      chooseBackend(at, 'auto', x, { w, b: null, speeds: usualSpeeds })
+
+    it('weighs what each would cost on this machine', () => {
+      expect(choose(dense).backend.name).toBe('fft')
+      expect(choose(dense).reason).toMatch(
+        /^fft is the fastest, within its error bound: about fft [\d.]+ ms against simd \d+ ms, separable \d+ ms on one thread$/,
+      )
+      expect(choose(new Float32Array(961).fill(1 / 961)).backend.name).toBe('separable')
+      const small = convolutionGeometry([1, 1, 1000, 1000], [1, 1, 3, 3])
+      expect(choose(dense.subarray(0, 9), pixels, small).backend.name).toBe('simd')
+      const slowTransforms = { ...usualSpeeds, transform: 1e9 }
+      const { backend } = chooseBackend(photo, 'auto', pixels, { w: dense, b: null, speeds: slowTransforms })
+      expect(backend.name).not.toBe('fft')
+    })
+
+    it('keeps whole numbers exact, and says that it is what decided', () => {
+      const whole = integerTensor([1, 1, 31, 31], 1, -9, 9).data
+      const counts = integerTensor([1, 1, 1000, 1000], 2, 0, 255).data
+      expect(choose(whole, counts).backend.name).toBe('simd')
+      expect(choose(whole, counts).reason).toMatch(/^simd is the fastest that keeps whole numbers exact: about simd/)
+      expect(choose(whole).backend.name).toBe('fft') // pixels between 0 and 1 are not whole
+      expect(choose(new Float32Array(961).fill(1), counts).backend.name).toBe('separable') // 1·1ᵀ is exact as well
+    })
+
+    it('tells how long it will take, by which the work is cut', () => {
+      expect(choose(dense).steps).toBe(costOf('fft', photo, dense, usualSpeeds))
+    })
+  })
+
+  it('sums directly where the kernel is not known', () => {
+    expect(chooseBackend(convolutionGeometry([1, 1, 999, 999], [1, 1, 31, 31])).backend.name).toBe('simd')
+  })
+})
+
+describe('measureSpeeds', () => {
+  it('finds the speeds that explain what the backends took', () => {
+    const speeds = measureSpeeds(() => performance.now())
+    expect(Object.keys(speeds ?? {})).toEqual(['plane', 'direct', 'separable', 'transform'])
+    expect(Object.values(speeds ?? {}).every((speed) => speed > 0)).toBe(true)
+    expect(threadArena().bytes.taken).toBe(0)
+  })
+
+  it('has nothing to say where time stands still', () => {
+    expect(measureSpeeds(() => 0)).toBe(null)
   })
 })

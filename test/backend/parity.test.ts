@@ -11,12 +11,14 @@ import { mulberry32 } from '../../shared/maths/random.ts'
 import { sizeOf, tensor } from '../../shared/maths/tensor.ts'
 import type { Tensor } from '../../shared/maths/tensor.ts'
 import { integerTensor, normalTensor } from '../support/builders.ts'
-import { float32Bound } from '../support/closeTo.ts'
+import { errorBounds } from '../support/errorBounds.ts'
 import { geometryOf, shapeOfY } from '../support/geometries.ts'
 import type { ConvolutionPlan } from '../support/geometries.ts'
 import { geometryGrid, planName } from '../support/geometryGrid.ts'
 
-const grid = geometryGrid(5000)
+const grid = geometryGrid(Number(process.env['PARITY_GEOMETRIES'] ?? 5000))
+/** A transform of 256 × 256 pixels for a picture of 20 × 20 is slow: these see every so many of the geometries, a nightly run all. */
+const shares: Partial<Record<BackendName, number>> = process.env['PARITY_GEOMETRIES'] ? {} : { fft: 12 }
 const simplest = convolutionGeometry([1, 1, 1, 1], [1, 1, 1, 1])
 const named = (name: BackendName) => chooseBackend(simplest, name).backend
 
@@ -50,6 +52,7 @@ function failures(
   fails: (plan: ConvolutionPlan, g: Geometry, i: number) => string | null,
 ): string[] {
   return grid.flatMap((plan, i) => {
+    if (i % (shares[name] ?? 1) !== 0) return []
     const g = geometryOf(plan)
     const failure = named(name).supports(g) ? fails(plan, g, i) : null
     return failure ? [`${planName(plan)}: ${failure}`] : []
@@ -70,7 +73,6 @@ const cutOf = (g: Geometry, i: number): number => (i * 7) % (g.P + 1)
 
 const in64 = ({ shape, data }: Tensor) => tensor(shape, Float64Array.from(data))
 const in32 = ({ shape, data }: Tensor) => tensor(shape, Float32Array.from(data))
-const absolute = ({ shape, data }: Tensor) => tensor(shape, Float64Array.from(data, Math.abs))
 
 describe('the grid', () => {
   it('holds every border, rounding, stride, dilation, tail, and pictures smaller than the kernel', () => {
@@ -101,27 +103,21 @@ describe.each(backendNames)('%s', (name) => {
     expect(declined).toBe(0)
   })
 
-  it('has the reference’s bits wherever all sums are whole', () => {
+  it('has the reference’s bits wherever all sums are whole, if it says so', () => {
     const wrong = failures(name, (plan, g, i) => {
       const [x, w, b] = [integerTensor(plan.x, i), integerTensor(plan.w, i + 1, -9, 9), integerTensor([g.K], i + 2)]
+      if (!named(name).isExact(w.data, g)) return null
       const y = compute(name, x, w, b, g, places[i % 4], cutOf(g, i))
       return firstWrong(y, convolve(x, w, b, g).data)
     })
     expect(wrong).toEqual([])
   })
 
-  it('stays within (T + 1) · 2⁻²⁴ · (Σ|w·x| + |b|) of the float64 result', () => {
+  it('stays within its bound of the float64 result', () => {
     const wrong = failures(name, (plan, g, i) => {
       const [x, w, b] = [plan.x, plan.w, [g.K]].map((shape, nth) => in32(normalTensor(shape, 3 * i + nth)))
       const y = compute(name, x, w, b, g, places[i % 4], cutOf(g, i))
-      const expected = convolve(in64(x), in64(w), in64(b), g).data
-      const magnitudes = convolve(absolute(x), absolute(w), absolute(b), absoluteBorder(g)).data
-      const taps = (g.C / g.groups) * g.R * g.S
-      return firstWrong(
-        y,
-        expected,
-        magnitudes.map((magnitude) => float32Bound(taps + 1, magnitude)),
-      )
+      return firstWrong(y, convolve(in64(x), in64(w), in64(b), g).data, errorBounds(name, x, w, b.data, g))
     })
     expect(wrong).toEqual([])
   })
@@ -130,17 +126,13 @@ describe.each(backendNames)('%s', (name) => {
     const wrong = failures(name, (plan, g, i) => {
       if (i % 4 !== 0) return null // a quarter of the grid shows it
       const [x, w] = [integerTensor(plan.x, i), integerTensor(plan.w, i + 1, -1, 1)]
+      const bounds = errorBounds(name, x, w, null, g)
       const random = mulberry32(i)
       const strange = [NaN, Infinity, -Infinity]
       for (let at = 0; at < x.data.length; at++) if (random() < 0.03) x.data[at] = strange[Math.floor(random() * 3)]
       const y = compute(name, x, w, null, g, places[(i / 4) % 4], cutOf(g, i))
-      return firstWrong(y, convolve(x, w, null, g).data)
+      return firstWrong(y, convolve(x, w, null, g).data, named(name).isExact(w.data, g) ? undefined : bounds)
     })
     expect(wrong).toEqual([])
   })
 })
-
-/** A border's own value counts with its magnitude, like every other x. */
-function absoluteBorder(g: Geometry): Geometry {
-  return { ...g, border: { ...g.border, value: Math.abs(g.border.value) } }
-}

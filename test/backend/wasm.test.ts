@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { fftPlanFields } from '../../shared/backend/fft/fft.ts'
+import { separablePlanFields } from '../../shared/backend/separable/separable.ts'
 import { planFields } from '../../shared/backend/tiles/plan.ts'
 import { compileWasm, modulePath, wasmSources } from '../buildWasm.ts'
 
@@ -14,9 +16,13 @@ describe('the WebAssembly modules', () => {
 })
 
 describe('a plan', () => {
-  it('is laid down in the order in which WebAssembly reads it', () => {
-    const source = readFileSync('shared/backend/tiles/plan.as.ts', 'utf8')
+  it.each([
+    ['tiles', planFields],
+    ['fft', fftPlanFields],
+    ['separable', separablePlanFields],
+  ])('of %s is laid down in the order in which WebAssembly reads it', (folder, wanted) => {
+    const source = readFileSync(`shared/backend/${folder}/plan.as.ts`, 'utf8')
     const fields = [...source.matchAll(/^ {2}(\w+): (usize|i32|f32)$/gm)].map(([, name]) => name)
-    expect(fields).toEqual(planFields)
+    expect(fields).toEqual(wanted)
   })
 })

@@ -1,6 +1,6 @@
-import { loadTile } from '../tiles/loadTile.as'
 import { Plan } from '../tiles/plan.as'
-import { convolveTile, outputAt, tapsOf } from './convolveTile.as'
+import { outputAt, tapsOf } from './convolveTile.as'
+import { planesOf, throughTiles } from './direct.as'
 import { overlappingRows, twoRows } from './rows.as'
 
 /**
@@ -20,11 +20,6 @@ export function convolve(address: usize): void {
       throughTiles(plan, n, group, plan.innerBottom, plan.P, 0, plan.Q)
     }
   }
-}
-
-/** The first of a group's planes. */
-function planesOf(plan: Plan, n: i32, group: i32): usize {
-  return plan.x + usize((n * plan.groups + group) * plan.channels) * plan.xPlane
 }
 
 /** The outputs whose windows lie inside x. Two rows at a time, for all k while their input is still in the cache. */
@@ -47,21 +42,6 @@ function inPlace(plan: Plan, n: i32, group: i32): void {
         // A last row without a partner is computed twice.
         const step = pair ? usize(plan.u) * row : 0
         twoRows(source, step, plan.planeTaps, tapsOf(plan), target, pair ? usize(plan.Q) * 4 : 0, columns, w, b)
-      }
-    }
-  }
-}
-
-/** Rows top ≤ p < bottom of columns left ≤ q < right, a tile of input after the other. */
-function throughTiles(plan: Plan, n: i32, group: i32, top: i32, bottom: i32, left: i32, right: i32): void {
-  const x = planesOf(plan, n, group)
-  for (let p = top; p < bottom; p += plan.tileRows) {
-    const rows = min(plan.tileRows, bottom - p)
-    for (let q = left; q < right; q += plan.tileColumns) {
-      const columns = min(plan.tileColumns, right - q)
-      loadTile(plan, x, p * plan.u, q * plan.v, rows, columns)
-      for (let k = group * plan.filters; k < (group + 1) * plan.filters; k++) {
-        convolveTile(plan, k, outputAt(plan, n, k, p, q), rows, columns)
       }
     }
   }

@@ -8,7 +8,7 @@ import { Plan } from '../tiles/plan.as'
 
 /**
  * Two rows of outputs, for any geometry: tap t of the first row's window lies at source + taps[t], the second row's `step`
- * further on. `columns` is a multiple of 16.
+ * further on. `columns` is a multiple of 16. The sums start with b, or with what stands in the target if they are to `add`.
  */
 export function twoRows(
   source: usize,
@@ -20,6 +20,7 @@ export function twoRows(
   columns: i32,
   w: usize,
   b: f32,
+  add: bool = false,
 ): void {
   const start = f32x4.splat(b)
   const end = taps + usize(count) * 4
@@ -32,6 +33,16 @@ export function twoRows(
     let b1 = start
     let b2 = start
     let b3 = start
+    if (add) {
+      a0 = v128.load(target)
+      a1 = v128.load(target, 16)
+      a2 = v128.load(target, 32)
+      a3 = v128.load(target, 48)
+      b0 = v128.load(target + targetStep)
+      b1 = v128.load(target + targetStep, 16)
+      b2 = v128.load(target + targetStep, 32)
+      b3 = v128.load(target + targetStep, 48)
+    }
     let weight = w
     for (let tap = taps; tap < end; tap += 4) {
       const wt = v128.load32_splat(weight)

@@ -1,8 +1,7 @@
-import { LabError } from '../../errors.ts'
 import { checkNumbers, checkRows } from '../../maths/convolve.ts'
-import type { Numbers } from '../../maths/tensor.ts'
 import type { Arena } from '../arena.ts'
 import type { Backend } from '../backend.ts'
+import { inFloat32 } from '../inFloat32.ts'
 import { placeRows } from '../tiles/placeRows.ts'
 import { fitsScratch, withPlan } from '../tiles/plan.ts'
 import { instantiate } from '../tiles/instantiate.ts'
@@ -18,19 +17,15 @@ export function createSimd(arena: Arena): Backend {
   return {
     name: 'simd',
     speed: 8, // 3×3; larger kernels gain more
-    supports: fitsScratch,
+    supports: (g) => fitsScratch(g),
+    isExact: () => true,
     convolveRows(x, w, b, g, y, from, to) {
       checkNumbers(g, b ? { x, w, b, y } : { x, w, y })
       checkRows(g, from, to)
-      const [x32, w32, y32] = [inFloat32('x', x), inFloat32('w', w), inFloat32('y', y)]
-      const b32 = b && inFloat32('b', b)
+      const [x32, w32, y32] = [inFloat32('simd', 'x', x), inFloat32('simd', 'w', w), inFloat32('simd', 'y', y)]
+      const b32 = b && inFloat32('simd', 'b', b)
       if (from === to) return
       placeRows(arena, x32, g, y32, from, to, (placed) => withPlan(arena, w32, b32, g, placed, convolve))
     },
   }
-}
-
-function inFloat32(name: string, numbers: Numbers): Float32Array {
-  if (numbers instanceof Float32Array) return numbers
-  throw new LabError('bad-argument', `simd computes in float32, ${name} is float64`)
 }

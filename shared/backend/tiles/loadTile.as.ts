@@ -12,14 +12,19 @@ export function loadTile(plan: Plan, x: usize, firstRow: i32, firstColumn: i32, 
   for (let c = 0; c < plan.channels; c++) {
     for (let i = 0; i < height; i++) {
       if (i % plan.u >= reach) continue // a row between two windows, which nothing reads
-      const h = load<i32>(plan.rows + usize(firstRow + i) * 4)
-      const source = h < 0 ? usize(0) : x + usize(c) * plan.xPlane + usize(h) * usize(plan.W) * 4
+      const source = paddedRow(plan, x + usize(c) * plan.xPlane, firstRow + i)
       const target = plan.tile + usize((c * plan.tileHeight + i) * plan.phases) * plan.pitch
       for (let f = 0; f < plan.phases; f++) {
-        loadPhase(plan, source, target + usize(f) * plan.pitch, firstColumn + f, phaseLength(plan, f, columns))
+        loadRow(plan, source, target + usize(f) * plan.pitch, firstColumn + f, plan.v, phaseLength(plan, f, columns))
       }
     }
   }
+}
+
+/** Where padded row i of the plane at x stands; 0 for a row that is all border. */
+export function paddedRow(plan: Plan, x: usize, i: i32): usize {
+  const h = load<i32>(plan.rows + usize(i) * 4)
+  return h < 0 ? usize(0) : x + usize(h) * usize(plan.W) * 4
 }
 
 /** How many numbers of phase f the windows of `columns` outputs look at. */
@@ -28,8 +33,7 @@ function phaseLength(plan: Plan, f: i32, columns: i32): i32 {
 }
 
 /** target[m] = the padded row's column j + m·v for m < length; source 0 stands for a row that is all border. */
-function loadPhase(plan: Plan, source: usize, target: usize, j: i32, length: i32): void {
-  const v = plan.v
+export function loadRow(plan: Plan, source: usize, target: usize, j: i32, v: i32, length: i32): void {
   const from = source ? stepsTo(plan.left - j, v, length) : length
   const to = source ? stepsTo(plan.left + plan.W - j, v, length) : length
   for (let m = 0; m < from; m++) store<f32>(target + usize(m) * 4, borderColumn(plan, source, j + m * v))

@@ -15,6 +15,8 @@ export interface PlacedRows {
   readonly rows: Int32Array
   /** Padded rows first ≤ i < end stand in x, one below the other. */
   readonly inside: readonly [first: number, end: number]
+  /** Of the P rows of outputs, first ≤ p < end have to be written; the others only belong to what is computed together. */
+  readonly wanted: readonly [first: number, end: number]
 }
 
 /** Scratch for planes that lie outside the arena: so many rows of them at a time. */
@@ -25,18 +27,20 @@ export function paddedRows({ u, d, R }: Geometry, outputs: number): number {
   return (outputs - 1) * u + d * (R - 1) + 1
 }
 
-/** What `placeRows` takes at most: one pair of rows if that alone is more than the stage. */
+/** What `placeRows` takes at most: one pair of rows, or what is computed together, if that alone is more than the stage. */
 export function stagedBytes(g: Geometry, rows = stagedRows(g)): number {
   return 4 * (g.C * paddedRows(g, rows) * g.W + g.K * rows * g.Q)
 }
 
-function stagedRows(g: Geometry): number {
-  return Math.max(2, Math.floor(stageBytes / (4 * (g.C * g.u * g.W + g.K * g.Q))))
+function stagedRows(g: Geometry, together = 1): number {
+  const rows = Math.max(2, Math.floor(stageBytes / (4 * (g.C * g.u * g.W + g.K * g.Q))))
+  return Math.max(1, Math.floor(rows / together)) * together
 }
 
 /**
  * Calls `compute` for the output rows from ≤ p < to: once, with the planes as they lie, if x and y are in the arena; else for
- * one n and some rows after the other, whose input is copied in before and whose output is copied out after.
+ * one n and some rows after the other, whose input is copied in before and whose output is copied out after. Every call
+ * sees whole runs of `together` rows, counted from row 0: what is computed for one row then does not depend on the band.
  */
 export function placeRows(
   arena: Arena,
@@ -46,20 +50,24 @@ export function placeRows(
   from: number,
   to: number,
   compute: (placed: PlacedRows) => void,
+  together = 1,
 ): void {
   const [xAddress, yAddress] = [arena.addressOf(x), arena.addressOf(y)]
   const { N, C, K, H, W, P, Q } = g
   const rows = borderRows(g)
+  const start = Math.floor(from / together) * together
+  const stop = Math.min(P, Math.ceil(to / together) * together)
+  const wanted = (first: number, end: number) => [Math.max(from, first) - first, Math.min(to, end) - first] as const
   if (xAddress !== null && yAddress !== null) {
-    const place = { y: yAddress + 4 * from * Q, yPlane: 4 * P * Q, N, P: to - from }
-    return compute({ x: xAddress, xPlane: 4 * H * W, ...rowsFrom(rows, g, from, to), ...place })
+    const place = { y: yAddress + 4 * start * Q, yPlane: 4 * P * Q, N, P: stop - start, wanted: wanted(start, stop) }
+    return compute({ x: xAddress, xPlane: 4 * H * W, ...rowsFrom(rows, g, start, stop), ...place })
   }
-  const chunk = Math.min(stagedRows(g), to - from)
+  const chunk = Math.min(stagedRows(g, together), stop - start)
   const stage = arena.allocateBytes(stagedBytes(g, chunk))
   try {
     for (let n = 0; n < N; n++) {
-      for (let p = from; p < to; p += chunk) {
-        const end = Math.min(to, p + chunk)
+      for (let p = start; p < stop; p += chunk) {
+        const end = Math.min(stop, p + chunk)
         const yStage = stage + 4 * C * paddedRows(g, chunk) * W
         const input =
           xAddress === null
@@ -69,8 +77,8 @@ export function placeRows(
           yAddress === null
             ? { y: yStage, yPlane: 4 * (end - p) * Q }
             : { y: yAddress + 4 * (n * K * P + p) * Q, yPlane: 4 * P * Q }
-        compute({ N: 1, P: end - p, ...input, ...output })
-        if (yAddress === null) unstageOutput(arena, yStage, y, g, n, p, end)
+        compute({ N: 1, P: end - p, wanted: wanted(p, end), ...input, ...output })
+        if (yAddress === null) unstageOutput(arena, yStage, y, g, n, [p, end], wanted(p, end))
       }
     }
   } finally {
@@ -118,11 +126,12 @@ function unstageOutput(
   y: Float32Array,
   { K, P, Q }: Geometry,
   n: number,
-  from: number,
-  to: number,
+  [from, to]: readonly [number, number],
+  [first, end]: readonly [number, number],
 ): void {
-  const length = (to - from) * Q
+  const length = (end - first) * Q
   for (let k = 0; k < K; k++) {
-    y.set(new Float32Array(bufferOf(arena.memory), stage + 4 * k * length, length), ((n * K + k) * P + from) * Q)
+    const start = stage + 4 * (k * (to - from) + first) * Q
+    y.set(new Float32Array(bufferOf(arena.memory), start, length), ((n * K + k) * P + from + first) * Q)
   }
 }

@@ -32,8 +32,8 @@ export interface TileShape {
   readonly bytes: number
 }
 
-/** The largest tile for g within the budget; its layout is loadTile.as.ts's. */
-export function tileShape(g: Geometry): TileShape {
+/** The largest tile for g within the budget, of so many outputs at most; its layout is loadTile.as.ts's. */
+export function tileShape(g: Geometry, most = { rows: 64, columns: 512 }): TileShape {
   const reach = g.e * (g.S - 1)
   const phases = Math.min(g.v, reach + 1)
   const shape = (tileRows: number, tileColumns: number): TileShape => {
@@ -41,8 +41,8 @@ export function tileShape(g: Geometry): TileShape {
     const pitch = 4 * (tileColumns + Math.floor(reach / g.v))
     return { tileRows, tileColumns, tileHeight, pitch, phases, bytes: (g.C / g.groups) * tileHeight * phases * pitch }
   }
-  let rows = Math.min(64, roundUp(g.P, blockRows))
-  let columns = Math.min(512, roundUp(g.Q, blockColumns))
+  let rows = Math.min(most.rows, roundUp(g.P, blockRows))
+  let columns = Math.min(most.columns, roundUp(g.Q, blockColumns))
   while (shape(rows, columns).bytes > cachedTileBytes && (rows > blockRows || columns > blockColumns)) {
     if (columns > blockColumns && columns >= rows) columns = roundUp(columns / 2, blockColumns)
     else rows = roundUp(rows / 2, blockRows)
@@ -51,10 +51,10 @@ export function tileShape(g: Geometry): TileShape {
 }
 
 /** Whether everything that a call lays into memory, x, y and their copies apart, stays within bounds. */
-export function fitsScratch(g: Geometry): boolean {
+export function fitsScratch(g: Geometry, tile = tileShape(g)): boolean {
   const taps = (g.C / g.groups) * g.R * g.S
   const tables = paddedRows(g, g.P) + g.left + g.W + g.right + 2 * taps + g.K * (taps + 1)
-  return tileShape(g).bytes + 4 * tables + stagedBytes(g) <= mostScratchBytes
+  return tile.bytes + 4 * tables + stagedBytes(g) <= mostScratchBytes
 }
 
 /** What a backend's own plan holds behind the fields of every plan. */
@@ -152,7 +152,7 @@ function tapOffsets(g: Geometry, offset: (c: number, r: number, s: number) => nu
 }
 
 /** Where a tile holds padded row i and column j of channel c. */
-function tileOffset(
+export function tileOffset(
   { tileHeight, phases, pitch }: TileShape,
   { v }: Geometry,
   c: number,

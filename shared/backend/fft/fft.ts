@@ -1,0 +1,158 @@
+import { checkNumbers, checkRows } from '../../maths/convolve.ts'
+import type { Geometry } from '../../maths/geometry.ts'
+import type { Arena } from '../arena.ts'
+import { bufferOf } from '../arena.ts'
+import type { Backend } from '../backend.ts'
+import { inFloat32 } from '../inFloat32.ts'
+import { sameNumbers } from '../sameNumbers.ts'
+import { placeRows, stagedBytes } from '../tiles/placeRows.ts'
+import { fitsScratch, tileShape, withPlan } from '../tiles/plan.ts'
+import { instantiate } from '../tiles/instantiate.ts'
+import { wasm } from './convolve.wasm.ts'
+import { extent, fftTile } from './fftTile.ts'
+import type { FftTile } from './fftTile.ts'
+
+/** Bytes of one field, spectrum and block: spectrum.as.ts. */
+const fieldBytes = 2 * 1088 * extent
+const spectrumBytes = 8 * extent * extent
+const blockBytes = 8 * 4 * extent
+
+/** Spectra and staged rows beyond this are declined: with two threads, a job then stays within 64 MiB beside its planes. */
+const mostBytes = 28 * 2 ** 20
+
+/** The fields of the class FftPlan in plan.as.ts, in their order there; a test compares the two. */
+export const fftPlanFields = [
+  ...['roots', 'field', 'pictures', 'sums', 'kernels', 'noise', 'fftRows', 'fftColumns'],
+  ...['wantedFirst', 'wantedEnd', 'mostSquares'],
+]
+
+/** cos, sin of −2π·n/256, rounded once: what forward and inverse turn by. */
+const roots = Float32Array.from({ length: 384 }, (_, i) => {
+  const angle = (-2 * Math.PI * (i >> 1)) / extent
+  return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)
+})
+
+interface Exports {
+  convolve(plan: number): void
+  transformKernel(field: number, spectrum: number, roots: number): void
+}
+
+/**
+ * Tiled overlap-save: convolve.as.ts. The same time for every size of kernel, nearly; strides cost what the dense result
+ * would.
+ *
+ * |float32 − float64| ≤ 117 · 2⁻²⁴ · (‖x‖₂ · ‖w_k‖₂ + |b|), x over the two tiles that are transformed together, plus
+ * C/groups · 2⁻²⁴ of the same for its sum over channels. A stage of radix 4 errs by 2 roundings for its sums and 3.24 for its
+ * turns (one for the root, √5 for the complex product): three transforms of 2 · 4 stages each, of which the last does not turn,
+ * 3 · 35.4; the product √5; the bias 1; and what is no larger than 4 · 2⁻²⁴ ‖x‖ · ‖w‖ becomes 0, for that is what a 0 looks
+ * like afterwards. Mind that the bound knows only the tile: faint things beside bright ones are less exact than by direct
+ * sums. On photos the error is about 3 · 10⁻⁷ of the largest output.
+ *
+ * Pairs of tiles in which NaN, ∞ or numbers beyond 2⁵⁰ stand are summed directly, so that they stay where they belong.
+ * Declines windows that reach over more than 192 pixels, and what needs more than 28 MiB for spectra and rows.
+ */
+export function createFft(arena: Arena): Backend {
+  const { convolve, transformKernel } = instantiate<Exports>(wasm, arena.memory)
+  /** The kernel's spectra outlive a band: all bands of a job ask for the same ones. They stay outside the arena, which must be free between jobs. */
+  let last: { readonly w: Float32Array; readonly g: Geometry; readonly spectra: Float32Array } | null = null
+
+  function kernelSpectra(w: Float32Array, g: Geometry): Float32Array {
+    if (!last || !sameTaps(last.g, g) || !sameNumbers(last.w, w)) {
+      last = { w: w.slice(), g, spectra: transformKernels(arena, w, g, transformKernel) }
+    }
+    return last.spectra
+  }
+
+  return {
+    name: 'fft',
+    speed: 40, // 15×15; from there on it grows with the number of taps
+    supports: (g) => fftTile(g) !== null && scratchBytes(g) <= mostBytes && fitsScratch(g),
+    isExact: () => false,
+    rowsTogether: (g) => fftTile(g)?.fftRows ?? 1,
+    convolveRows(x, w, b, g, y, from, to) {
+      checkNumbers(g, b ? { x, w, b, y } : { x, w, y })
+      checkRows(g, from, to)
+      const [x32, w32, y32] = [inFloat32('fft', 'x', x), inFloat32('fft', 'w', w), inFloat32('fft', 'y', y)]
+      const b32 = b && inFloat32('fft', 'b', b)
+      if (from === to) return
+      const tile = fftTile(g) as FftTile
+      const kernels = kernelSpectra(w32, g)
+      placeRows(
+        arena,
+        x32,
+        g,
+        y32,
+        from,
+        to,
+        (placed) =>
+          withPlan(arena, w32, b32, g, placed, convolve, {
+            tile: tileShape(g),
+            fields: fftPlanFields,
+            tables: { roots, kernels, noise: noiseOf(w32, g) },
+            spaces: { field: fieldBytes, pictures: (g.C / g.groups) * spectrumBytes, sums: blockBytes },
+            floats: { mostSquares: mostSquares(w32) },
+            wholes: { ...tile, wantedFirst: placed.wanted[0], wantedEnd: placed.wanted[1] },
+          }),
+        tile.fftRows,
+      )
+    },
+  }
+}
+
+/** Spectra of w[k,c], times 2⁻¹⁶ for the inverse that is to come: K × C/groups of them. */
+function transformKernels(
+  arena: Arena,
+  w: Float32Array,
+  { K, C, R, S, d, e, groups }: Geometry,
+  transformKernel: Exports['transformKernel'],
+): Float32Array {
+  const count = (K * C) / groups
+  const spectra = new Float32Array((count * spectrumBytes) / 4)
+  const scratch = arena.allocateBytes(fieldBytes + spectrumBytes + roots.byteLength)
+  try {
+    const [spectrum, rootsAt] = [scratch + fieldBytes, scratch + fieldBytes + spectrumBytes]
+    const floats = (at: number, bytes: number) => new Float32Array(bufferOf(arena.memory), at, bytes / 4)
+    const field = floats(scratch, fieldBytes)
+    const pitch = field.length / (2 * extent)
+    floats(rootsAt, roots.byteLength).set(roots)
+    for (let slice = 0; slice < count; slice++) {
+      field.fill(0)
+      for (let t = 0; t < R * S; t++) {
+        field[Math.floor(t / S) * d * pitch + (t % S) * e] = w[slice * R * S + t] / extent ** 2
+      }
+      transformKernel(scratch, spectrum, rootsAt)
+      spectra.set(floats(spectrum, spectrumBytes), (slice * spectrumBytes) / 4)
+    }
+  } finally {
+    arena.freeBytes(scratch)
+  }
+  return spectra
+}
+
+/**
+ * Σx² beyond which a pair of tiles is summed directly. With ‖x‖₂ < 2⁵⁰ and 2⁻⁵⁰ < ‖w‖₂ < 2⁵⁰ no number on the way overflows,
+ * and what underflows is far below the error bound; ‖w‖₂ = 0 harms nobody. 0 for other kernels: nothing of theirs is transformed.
+ */
+function mostSquares(w: Float32Array): number {
+  const size = norm(w)
+  return size === 0 || (size > 2 ** -50 && size < 2 ** 50) ? 2 ** 100 : 0
+}
+
+/** 4 · 2⁻²⁴ ‖w_k‖₂ */
+function noiseOf(w: Float32Array, { K }: Geometry): Float32Array {
+  const taps = w.length / K
+  return Float32Array.from({ length: K }, (_, k) => 4 * 2 ** -24 * norm(w.subarray(k * taps, (k + 1) * taps)))
+}
+
+function norm(w: Float32Array): number {
+  return Math.sqrt(w.reduce((sum, weight) => sum + weight * weight, 0))
+}
+
+function scratchBytes(g: Geometry): number {
+  const spectra = fieldBytes + (g.C / g.groups) * (g.K + 1) * spectrumBytes
+  return spectra + stagedBytes(g, Math.min(g.P, fftTile(g)?.fftRows ?? 1))
+}
+
+function sameTaps(a: Geometry, b: Geometry): boolean {
+  return a.R === b.R && a.S === b.S && a.d === b.d && a.e === b.e
+}
