@@ -21,6 +21,7 @@ export function createHost(lab: Lab): Host {
     start: async () => unwrap(await lab.start()),
     choosePhoto: async () => unwrap(await lab.choosePhoto()),
     chooseKernel: async () => unwrap(await lab.chooseKernel()),
+    chooseNetwork: async () => unwrap(await lab.chooseNetwork()),
     chooseSave: async (suggestion) => unwrap(await lab.chooseSave(suggestion)),
     recentFiles: async () => unwrap(await lab.recentFiles()),
     saveSettings: async (settings) => unwrap(await lab.saveSettings(settings)),

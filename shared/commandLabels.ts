@@ -8,7 +8,7 @@ export type Locale = (typeof locales)[number]
 export type PlatformLabel = 'cut' | 'copy' | 'paste' | 'selectAll' | 'fullScreen' | 'quit'
 
 /** What the system's file dialogs list. */
-export type DialogLabel = 'photos' | 'kernels' | 'everyFile'
+export type DialogLabel = 'photos' | 'kernels' | 'networks' | 'everyFile'
 
 /** The words of one language for everything in commandList and the native menu. A missing one does not compile. */
 interface Labels {
@@ -27,6 +27,8 @@ const en: Labels = {
     importKernel: 'Import Kernel…',
     exportKernel: 'Export Kernel…',
     exportResult: 'Export Result…',
+    importNetwork: 'Import Network…',
+    exportNetwork: 'Export Network…',
     undo: 'Undo',
     redo: 'Redo',
     copyKernel: 'Copy Kernel',
@@ -43,6 +45,7 @@ const en: Labels = {
     resetKernel: 'Reset Kernel',
     showPhoto: 'Photo',
     showWorkshop: 'Padding and Stride Workshop',
+    showLayers: 'Stack of Layers',
     showConvolution: 'Convolution Settings',
     showLearn: 'Learn',
     showExplain: 'Explain a Pixel',
@@ -81,7 +84,7 @@ const en: Labels = {
     fullScreen: 'Full Screen',
     quit: 'Quit Kernel Lab',
   },
-  dialogs: { photos: 'Photos', kernels: 'Kernels', everyFile: 'All Files' },
+  dialogs: { photos: 'Photos', kernels: 'Kernels', networks: 'Networks', everyFile: 'All Files' },
 }
 
 const zh: Labels = {
@@ -93,6 +96,8 @@ const zh: Labels = {
     importKernel: '导入卷积核…',
     exportKernel: '导出卷积核…',
     exportResult: '导出结果…',
+    importNetwork: '导入网络…',
+    exportNetwork: '导出网络…',
     undo: '撤销',
     redo: '重做',
     copyKernel: '复制卷积核',
@@ -109,6 +114,7 @@ const zh: Labels = {
     resetKernel: '重置卷积核',
     showPhoto: '照片',
     showWorkshop: '填充与步幅工坊',
+    showLayers: '层的堆叠',
     showConvolution: '卷积设置',
     showLearn: '学习',
     showExplain: '解释像素',
@@ -147,7 +153,7 @@ const zh: Labels = {
     fullScreen: '全屏',
     quit: '退出 Kernel Lab',
   },
-  dialogs: { photos: '照片', kernels: '卷积核', everyFile: '所有文件' },
+  dialogs: { photos: '照片', kernels: '卷积核', networks: '网络', everyFile: '所有文件' },
 }
 
 export const labels: Readonly<Record<Locale, Labels>> = { en, zh }

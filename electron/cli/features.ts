@@ -80,7 +80,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
     await writeWhole(files[0], writeNpy(output, maps.data), { replace })
     for (const [k, path] of files.slice(1).entries()) {
       terminal.progress('writing', k, maps.shape[0])
-      await exportPlanes(maps.pictures[k], mapping, { path, format: 'png8', replace }, bands, {
+      await exportPlanes(maps.picture(k), mapping, { path, format: 'png8', replace }, bands, {
         signal: terminal.signal,
       })
     }

@@ -1,4 +1,5 @@
 import type { Image } from '../../shared/image/image.ts'
+import { parseNetwork } from '../../shared/network/description.ts'
 import type { EngineContract, ImageId, ImageInfo } from '../../shared/rpc/engineContract.ts'
 import type { Port } from '../../shared/rpc/port.ts'
 import { serve } from '../../shared/rpc/rpc.ts'
@@ -17,6 +18,7 @@ import { exportKernel, importKernel } from './kernelFiles.ts'
 import { poseProblem } from './learnJob.ts'
 import { stackHandlers } from './layers/serveStacks.ts'
 import { createStacks } from './layers/stacks.ts'
+import { readNetworkFile, writeNetworkFile } from './networkFiles.ts'
 import { measurePlanes } from './measureJob.ts'
 import { decodeBytes, readWhole } from './openPicture.ts'
 import { openSample } from './openSample.ts'
@@ -119,6 +121,9 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     exportKernel: async ({ kernel, format, token }) =>
       exportKernel(kernel, format, (await files.find(token, 'write')).path, { replace: true }),
     importKernel: async ({ token }) => importKernel((await files.find(token, 'read')).path),
+    exportNetwork: async ({ description, token }) =>
+      writeNetworkFile(parseNetwork(description), (await files.find(token, 'write')).path, { replace: true }),
+    importNetwork: async ({ token }) => readNetworkFile((await files.find(token, 'read')).path),
   }
   return { handlers, memory: () => ({ images: images.bytes, waiting: buffers.waiting }) }
 }

@@ -30,13 +30,17 @@ const kernelExtensions = [
   'acf',
 ]
 
+export type FileKind = 'photo' | 'kernel' | 'network'
+
 /** What an open dialog lists first; a person can always ask for every file. */
-export function openFilters(kind: 'photo' | 'kernel', locale: Locale): FileFilter[] {
+export function openFilters(kind: FileKind, locale: Locale): FileFilter[] {
   const words = labels[locale].dialogs
-  const everything = { name: words.everyFile, extensions: ['*'] }
-  return kind === 'photo'
-    ? [{ name: words.photos, extensions: photoExtensions }, everything]
-    : [{ name: words.kernels, extensions: kernelExtensions }, everything]
+  const first = {
+    photo: { name: words.photos, extensions: photoExtensions },
+    kernel: { name: words.kernels, extensions: kernelExtensions },
+    network: { name: words.networks, extensions: ['json'] },
+  }
+  return [first[kind], { name: words.everyFile, extensions: ['*'] }]
 }
 
 export function isPhotoName(fileName: string): boolean {

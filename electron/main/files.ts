@@ -5,6 +5,7 @@ import type { Locale } from '../../shared/commandLabels.ts'
 import { LabError } from '../../shared/errors.ts'
 import type { ChosenFile, SaveSuggestion } from '../../shared/rpc/hostContract.ts'
 import { isPhotoName, openFilters } from './fileFilters.ts'
+import type { FileKind } from './fileFilters.ts'
 import type { FileTokens } from './fileTokens.ts'
 import type { Memory } from './settings.ts'
 
@@ -18,7 +19,7 @@ export interface Dialogs {
 }
 
 export interface Files {
-  choose(kind: 'photo' | 'kernel'): Promise<ChosenFile | null>
+  choose(kind: FileKind): Promise<ChosenFile | null>
   chooseSave(suggestion: SaveSuggestion): Promise<ChosenFile | null>
   acceptDrop(filePath: string): Promise<ChosenFile>
   /** A photo that the system hands us: the command line, a second start, macOS' open-file. */

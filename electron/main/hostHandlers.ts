@@ -37,6 +37,7 @@ export function createHostHandlers(parts: HostParts): HostHandlers {
     },
     choosePhoto: () => files.choose('photo'),
     chooseKernel: () => files.choose('kernel'),
+    chooseNetwork: () => files.choose('network'),
     chooseSave: (suggestion) => files.chooseSave(suggestion),
     acceptDrop: ({ path }) => files.acceptDrop(path),
     recentFiles: () => files.recent(),

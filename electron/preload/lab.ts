@@ -22,6 +22,7 @@ export function createLab({ invoke, listen, pathOf }: Bridge): Lab {
     start: () => ask('start', null),
     choosePhoto: () => ask('choosePhoto', null),
     chooseKernel: () => ask('chooseKernel', null),
+    chooseNetwork: () => ask('chooseNetwork', null),
     chooseSave: (suggestion) => ask('chooseSave', suggestion),
     recentFiles: () => ask('recentFiles', null),
     saveSettings: (settings) => ask('saveSettings', settings),

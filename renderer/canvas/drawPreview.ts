@@ -9,6 +9,8 @@ export interface PreviewScene {
   readonly placed: Placed
   /** Where something of the picture may be transparent: a pattern is drawn behind it. */
   readonly transparent: boolean
+  /** Up to this scale neighbors are blended (1): what is enlarged by a little would have pixels of two sizes. */
+  readonly smoothTo?: number
 }
 
 /** The picture where it lies now; a bitmap of an earlier viewport is moved and scaled until its successor comes. */
@@ -20,7 +22,7 @@ export function drawPreview(context: CanvasRenderingContext2D, scene: PreviewSce
   const width = Math.abs(box.width - bitmap.width) < 1 ? bitmap.width : box.width
   const height = Math.abs(box.height - bitmap.height) < 1 ? bitmap.height : box.height
   if (scene.transparent) drawCheckers(context, { ...box, width, height })
-  context.imageSmoothingEnabled = placed.scale < 1
+  context.imageSmoothingEnabled = placed.scale < (scene.smoothTo ?? 1)
   context.drawImage(bitmap, box.x, box.y, width, height)
 }
 

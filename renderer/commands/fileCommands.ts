@@ -1,5 +1,6 @@
 import { useDialogStore } from '../stores/dialogStore.ts'
 import { useImageStore } from '../stores/imageStore.ts'
+import { useNetworkFileStore } from '../stores/networkFileStore.ts'
 import { usePreviewStore } from '../stores/previewStore.ts'
 import { useTransferStore } from '../stores/transferStore.ts'
 import { always } from './commands.ts'
@@ -10,6 +11,7 @@ export function useFileCommands() {
   const transfer = useTransferStore()
   const preview = usePreviewStore()
   const dialogs = useDialogStore()
+  const networkFiles = useNetworkFileStore()
   const hasPhoto = (): boolean => images.info !== null
 
   return {
@@ -22,5 +24,7 @@ export function useFileCommands() {
       enabled: () => hasPhoto() && preview.refusal === null,
       run: () => dialogs.show('exportResult'),
     },
+    importNetwork: { enabled: always, run: () => networkFiles.choose() },
+    exportNetwork: { enabled: always, run: () => networkFiles.save() },
   } satisfies Record<string, BoundCommand>
 }

@@ -20,7 +20,7 @@ export function useViewCommands() {
 
   const choose = (layout: Layout): BoundCommand => ({ enabled: hasPhoto, run: () => void (view.layout = layout) })
   const enter = (room: Room): BoundCommand => ({ enabled: always, run: () => void (place.room = room) })
-  const take = (tool: Tool): BoundCommand => ({ enabled: always, run: () => void (place.tool = tool) })
+  const take = (tool: Tool): BoundCommand => ({ enabled: always, run: () => place.take(tool) })
   const setting = (part: Parameters<typeof settings.change>[0]): BoundCommand => ({
     enabled: always,
     run: () => settings.change(part),
@@ -35,6 +35,7 @@ export function useViewCommands() {
   return {
     showPhoto: enter('photo'),
     showWorkshop: enter('workshop'),
+    showLayers: enter('layers'),
     showConvolution: take('convolution'),
     showLearn: take('learn'),
     showExplain: take('explain'),

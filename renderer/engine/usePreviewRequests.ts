@@ -35,7 +35,7 @@ export const restMs = 120
 
 /** Drafts while the wish changes, one exact view when it has come to rest. */
 export function usePreviewRequests(options: PreviewRequestsOptions): PreviewRequests {
-  const { render, onError, toBitmap = imageBitmapOf } = options
+  const { render, onError, toBitmap = bitmapOf } = options
   const wanted = computed(options.wanted)
   const shown = shallowRef<ShownView | null>(null)
   const exact = computed(() => shown.value?.quality === 'exact' && shown.value.made === wanted.value)
@@ -94,6 +94,10 @@ export function usePreviewRequests(options: PreviewRequestsOptions): PreviewRequ
   return { shown, exact, clear }
 }
 
-function imageBitmapOf({ rgba, pixelWidth, pixelHeight }: View): Promise<ImageBitmap> {
+export function bitmapOf({
+  rgba,
+  pixelWidth,
+  pixelHeight,
+}: Pick<View, 'rgba' | 'pixelWidth' | 'pixelHeight'>): Promise<ImageBitmap> {
   return createImageBitmap(new ImageData(rgba, pixelWidth, pixelHeight))
 }

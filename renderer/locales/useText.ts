@@ -24,6 +24,19 @@ export function useText() {
     return new Intl.NumberFormat(locale.value, options).format(value).replaceAll('-', '−')
   }
 
+  /** Three digits and a word or letter: 2.36T, 15.7M. What is below a thousand stays as it is. */
+  function compact(value: number): string {
+    const options = { notation: 'compact', maximumSignificantDigits: 3 } as const
+    return value < 1000 ? number(value) : new Intl.NumberFormat(locale.value, options).format(value)
+  }
+
+  /** A share of 1; a little less than everything is never written as everything. */
+  function percent(share: number): string {
+    const floored = share < 1 ? Math.min(share, 0.999) : 1
+    const format = { style: 'percent', maximumFractionDigits: 1 } as const
+    return new Intl.NumberFormat(locale.value, format).format(floored)
+  }
+
   /** Always as many decimals: columns of numbers that change while a person looks at them must not change width. */
   function fixed(value: number, decimals = 4): string {
     if (isVast(value)) return number(value)
@@ -32,5 +45,5 @@ export function useText() {
     return new Intl.NumberFormat(locale.value, format).format(value).replace('-', '−')
   }
 
-  return { t: text, n: number, fixed, locale }
+  return { t: text, n: number, fixed, compact, percent, locale }
 }

@@ -22,7 +22,7 @@ function presetKernel(id: PresetId): Kernel {
 const extent = v.pipe(v.number(), v.integer(), v.minValue(1))
 
 /** Only the shape of it: createKernel checks the rest, as for a kernel from anywhere. */
-const kernelSchema = v.object({
+export const kernelSchema = v.object({
   name: v.string(),
   shape: v.tuple([extent, extent, extent, extent]),
   weight: v.array(v.number()),

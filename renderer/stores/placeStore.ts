@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
 /** What fills the middle of the window. */
-export const rooms = ['photo', 'workshop'] as const
+export const rooms = ['photo', 'workshop', 'layers'] as const
 export type Room = (typeof rooms)[number]
 
 /** The tabs on the right. */
@@ -13,5 +13,12 @@ export type Tool = (typeof tools)[number]
 export const usePlaceStore = defineStore('place', () => {
   const room = shallowRef<Room>('photo')
   const tool = shallowRef<Tool>('convolution')
-  return { room, tool }
+
+  /** The layers have the whole window to themselves. */
+  function take(next: Tool): void {
+    tool.value = next
+    if (room.value === 'layers') room.value = 'photo'
+  }
+
+  return { room, tool, take }
 })

@@ -141,7 +141,17 @@ export const useTransferStore = defineStore('transfer', () => {
   }
 
   return {
-    ...{ saving, chooseKernel, importKernel, readKernelBytes, readKernelText, copyKernel, exportKernel, exportResult },
+    ...{
+      saving,
+      save,
+      chooseKernel,
+      importKernel,
+      readKernelBytes,
+      readKernelText,
+      copyKernel,
+      exportKernel,
+      exportResult,
+    },
     cancelSaving: () => running?.abort(),
   }
 })

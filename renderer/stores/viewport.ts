@@ -32,8 +32,9 @@ export interface Placed {
 }
 
 /** s = min(pane / photo), but a small photo is not blown up beyond 100 % (an integer up to 8 for tiny ones). */
-export function fitScale(photo: Size, pane: Size): number {
+export function fitScale(photo: Size, pane: Size, fills = false): number {
   const room = Math.min(pane.width / photo.width, pane.height / photo.height)
+  if (fills) return Math.min(largestScale, room)
   // Under 64 pixels a photo is a test picture: its pixels are the point.
   const tiny = Math.max(photo.width, photo.height) <= 64
   return tiny ? Math.max(1, Math.min(largestScale, Math.floor(room))) : Math.min(1, room)
@@ -43,10 +44,10 @@ export function smallestScale(photo: Size, pane: Size): number {
   return Math.min(fitScale(photo, pane), zoomSteps[0])
 }
 
-/** Scale and center as they are drawn; keeps at least half a pane of photo in sight. */
-export function place(viewport: Viewport, photo: Size, pane: Size): Placed {
+/** Scale and center as they are drawn; keeps at least half a pane of photo in sight. `fills` lets a fit enlarge, too. */
+export function place(viewport: Viewport, photo: Size, pane: Size, fills = false): Placed {
   const middle = { x: photo.width / 2, y: photo.height / 2 }
-  if (viewport.mode === 'fit') return { scale: fitScale(photo, pane), center: middle }
+  if (viewport.mode === 'fit') return { scale: fitScale(photo, pane, fills), center: middle }
   const scale = Math.min(largestScale, Math.max(smallestScale(photo, pane), viewport.scale))
   return {
     scale,

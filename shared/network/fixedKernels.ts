@@ -1,7 +1,7 @@
 import { absoluteSum } from '../kernel/analysis.ts'
 import { compassDirections } from '../kernel/presets/compass.ts'
 import { generate } from '../kernel/generators.ts'
-import { appliedWeight } from '../kernel/kernel.ts'
+import { appliedWeight, kernelFromRows } from '../kernel/kernel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { parseKernelName } from '../kernel/kernelName.ts'
 import { zeroSum } from '../kernel/normalize.ts'
@@ -9,6 +9,7 @@ import { scale } from '../kernel/transforms.ts'
 import { grayWeights } from '../maths/gray.ts'
 import { tensor } from '../maths/tensor.ts'
 import type { Tensor } from '../maths/tensor.ts'
+import type { Shape } from './layer.ts'
 
 /** Robinson's eight: an edge in each direction, clockwise from north. */
 export const edgeBank: readonly Kernel[] = compassDirections.map((direction) =>
@@ -29,6 +30,32 @@ export const gaborBank: readonly Kernel[] = waves.flatMap(({ lambda, sigma }) =>
     return scale(wave, 1 / absoluteSum(wave))
   }),
 )
+
+/** What a convolution may be given instead of learning it. */
+export const banks = {
+  edges: edgeBank,
+  gabor: gaborBank,
+  gray: [kernelFromRows([[1]], { name: 'gray' })],
+  laplacian: [parseKernelName('laplacian')],
+} as const satisfies Record<string, readonly Kernel[]>
+export type BankName = keyof typeof banks
+
+/**
+ * The K×C×R×S weights that kernels of one size give a convolution: one kernel of just this shape as it is; flat ones each on
+ * the gray of all channels, in turn where there are fewer of them than K. null where they do not fit.
+ */
+export function bankWeights(kernels: readonly Kernel[], [K, C, R, S]: Shape): Tensor | null {
+  const [{ shape }] = kernels
+  if (kernels.length === 1 && shape.join() === [K, C, R, S].join()) {
+    return tensor(shape, Float32Array.from(appliedWeight(kernels[0])))
+  }
+  const fits = shape.join() === [1, 1, R, S].join() && K % kernels.length === 0
+  if (!fits) return null
+  return bankOnGray(
+    Array.from({ length: K }, (_, k) => kernels[k % kernels.length]),
+    C,
+  )
+}
 
 /** w[k,c,r,s] = kernel_k[r,s] · gray[c]: each kernel on the gray of a color picture, all of one size. Float32, K×C×R×S. */
 export function bankOnGray(kernels: readonly Kernel[], C: number): Tensor {

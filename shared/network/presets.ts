@@ -1,9 +1,9 @@
-import { kernelFromRows } from '../kernel/kernel.ts'
-import { parseKernelName } from '../kernel/kernelName.ts'
+import { LabError } from '../errors.ts'
 import type { Random } from '../maths/random.ts'
 import { parseNetwork } from './description.ts'
 import type { InputShape, NetworkDescription } from './description.ts'
-import { bankOnGray, edgeBank, gaborBank } from './fixedKernels.ts'
+import { banks, bankWeights } from './fixedKernels.ts'
+import type { BankName } from './fixedKernels.ts'
 import type { Network } from './network.ts'
 import { initialParameters } from './parameters.ts'
 import type { NetworkParameters } from './parameters.ts'
@@ -15,8 +15,8 @@ export interface NetworkPreset<Id extends string = string> {
   /** The input that its layers were thought out for. */
   readonly input: InputShape
   readonly describe: (input: InputShape, classes: number) => NetworkDescription
-  /** Kernels that are given and not learned, by parameter name; the rest starts as PyTorch starts it. */
-  readonly fixed?: (input: InputShape) => NetworkParameters
+  /** Layers whose kernels are given and not learned; the rest starts as PyTorch starts it. */
+  readonly banks?: Readonly<Record<number, BankName>>
 }
 
 const conv = (out: number, kernel: number, padding = 0, bias = true) => ({ type: 'conv2d', out, kernel, padding, bias })
@@ -33,14 +33,14 @@ export const networkPresets = [
     purpose: 'look',
     input: photo,
     describe: (input) => parseNetwork({ input, layers: [conv(8, 3, 1, false)] }),
-    fixed: ([C]) => new Map([['0.weight', bankOnGray(edgeBank, C)]]),
+    banks: { 0: 'edges' },
   },
   {
     id: 'gabor-16',
     purpose: 'look',
     input: photo,
     describe: (input) => parseNetwork({ input, layers: [conv(16, 21, 10, false)] }),
-    fixed: ([C]) => new Map([['0.weight', bankOnGray(gaborBank, C)]]),
+    banks: { 0: 'gabor' },
   },
   {
     id: 'lecture',
@@ -48,11 +48,7 @@ export const networkPresets = [
     input: photo,
     /** Gray, then the Laplacian. */
     describe: (input) => parseNetwork({ input, layers: [conv(1, 1, 0, false), conv(1, 3, 1, false)] }),
-    fixed: ([C]) =>
-      new Map([
-        ['0.weight', bankOnGray([kernelFromRows([[1]])], C)],
-        ['1.weight', bankOnGray([parseKernelName('laplacian')], 1)],
-      ]),
+    banks: { 0: 'gray', 1: 'laplacian' },
   },
   {
     id: 'vgg-block',
@@ -118,6 +114,12 @@ export function findNetworkPreset(id: string): NetworkPreset<NetworkPresetId> | 
 }
 
 /** The preset's own kernels where it has them, PyTorch's start everywhere else. */
-export function presetParameters({ fixed }: NetworkPreset, network: Network, random: Random): NetworkParameters {
-  return new Map([...initialParameters(network, random), ...(fixed?.(network.input) ?? [])])
+export function presetParameters(preset: NetworkPreset, network: Network, random: Random): NetworkParameters {
+  const given = Object.entries(preset.banks ?? {}).map(([layer, bank]) => {
+    const shape = network.layers[Number(layer)].parameters.weight
+    const weight = shape && bankWeights(banks[bank], shape)
+    if (!weight) throw new LabError('internal', `the kernels '${bank}' do not fit layer ${layer} of ${preset.id}`)
+    return [`${layer}.weight`, weight] as const
+  })
+  return new Map([...initialParameters(network, random), ...given])
 }

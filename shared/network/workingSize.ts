@@ -11,6 +11,9 @@ export function stackNumbers(layers: readonly LayerDescription[], input: readonl
 /** 400 MB of float32; as much again while a shifted picture is compared. */
 export const mostStackNumbers = 100e6
 
+/** Learned by a stack that is looked at: 128 MB, drawn in a third of a second. */
+export const mostStackParameters = 32e6
+
 export interface WorkingSize {
   readonly height: number
   readonly width: number

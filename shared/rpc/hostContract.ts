@@ -37,6 +37,7 @@ export type HostContract = {
   start: { request: null; reply: StartInfo }
   choosePhoto: { request: null; reply: ChosenFile | null }
   chooseKernel: { request: null; reply: ChosenFile | null }
+  chooseNetwork: { request: null; reply: ChosenFile | null }
   chooseSave: { request: SaveSuggestion; reply: ChosenFile | null }
   /** The path comes from webUtils.getPathForFile in the preload; script cannot make one up. */
   acceptDrop: { request: { path: string }; reply: ChosenFile }

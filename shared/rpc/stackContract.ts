@@ -3,7 +3,7 @@ import type { ViewFrame } from '../image/view.ts'
 import type { NetworkDescription } from '../network/description.ts'
 import type { NetworkParameters } from '../network/parameters.ts'
 import type { Region } from '../network/receptiveField.ts'
-import type { ImageId } from './engineContract.ts'
+import type { FileToken, ImageId, Written } from './engineContract.ts'
 
 /** Name of a stack of layers on a picture; good until the engine dies or a few newer ones were posed. */
 export type StackId = string & { readonly brand: 'StackId' }
@@ -12,7 +12,10 @@ export interface StackRequest {
   readonly image: ImageId
   /** The photo is scaled to the height and width of its input, and becomes gray where that has one channel. */
   readonly description: NetworkDescription
+  /** By PyTorch's names; those that are not given start as PyTorch starts them. */
   readonly parameters: NetworkParameters
+  /** Of the generator that draws the start (1). */
+  readonly seed?: number
 }
 
 /** One layer's output; layer −1 is the network's input. */
@@ -57,6 +60,12 @@ export interface MapViewRequest extends LayerRef {
   readonly shift: Shift
 }
 
+/** Units [first, end) of a layer whose output is a row of numbers. */
+export interface RowRequest extends LayerRef {
+  readonly first: number
+  readonly end: number
+}
+
 export interface MapPlace extends LayerRef {
   readonly map: number
   readonly row: number
@@ -92,7 +101,10 @@ export type StackContract = {
   poseStack: { request: StackRequest; reply: StackId }
   renderMaps: { request: MapThumbsRequest; reply: readonly MapPicture[] }
   renderMap: { request: MapViewRequest; reply: MapPicture }
+  readRow: { request: RowRequest; reply: Float32Array }
   readMap: { request: MapPlace; reply: number }
   influence: { request: MapPlace; reply: Influence }
+  importNetwork: { request: { token: FileToken }; reply: NetworkDescription }
+  exportNetwork: { request: { description: NetworkDescription; token: FileToken }; reply: Written }
   compareShift: { request: LayerRef & { readonly shift: Shift }; reply: ShiftComparison }
 }

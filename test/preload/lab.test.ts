@@ -20,6 +20,7 @@ describe('window.lab', () => {
     expect(Object.keys(lab).sort()).toEqual([
       'acceptDrop',
       'chooseKernel',
+      'chooseNetwork',
       'choosePhoto',
       'chooseSave',
       'connectEngine',

@@ -8,8 +8,8 @@ export interface LayerMaps {
   /** K×P×Q; a row of numbers is K maps of one value. */
   readonly shape: readonly [K: number, P: number, Q: number]
   readonly data: Float32Array
-  /** Each map as a picture: always the same object, by which its summary is known. */
-  readonly pictures: readonly Planes[]
+  /** A map as a picture: always the same object, by which its summary is known. */
+  picture(k: number): Planes
   /** 1 for every map that is computed. */
   readonly ready: Uint8Array
 }
@@ -20,10 +20,16 @@ export function takeMaps(output: Shape, buffers: SharedBuffers): LayerMaps {
 
 export function mapsOf(output: Shape, data: Float32Array): LayerMaps {
   const [K, P = 1, Q = 1] = output
-  const pictures = Array.from({ length: K }, (_, k): Planes => {
-    return { width: Q, height: P, channels: 1, data: data.subarray(k * P * Q, (k + 1) * P * Q), alpha: null }
-  })
-  return { shape: [K, P, Q], data, pictures, ready: new Uint8Array(K) }
+  const pictures = new Map<number, Planes>() // made when asked for: a row of numbers may have a million of them
+  function picture(k: number): Planes {
+    const known = pictures.get(k)
+    if (known) return known
+    const map = data.subarray(k * P * Q, (k + 1) * P * Q)
+    const made: Planes = { width: Q, height: P, channels: 1, data: map, alpha: null }
+    pictures.set(k, made)
+    return made
+  }
+  return { shape: [K, P, Q], data, picture, ready: new Uint8Array(K) }
 }
 
 export function areReady({ ready }: LayerMaps, first: number, end: number): boolean {

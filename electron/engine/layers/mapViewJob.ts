@@ -26,7 +26,8 @@ export async function renderThumbs(
   const lease = await stack.maps(layer, first, end, unshifted, options)
   try {
     const pictures: MapPicture[] = []
-    for (const planes of lease.value.pictures.slice(first, end)) {
+    for (let k = first; k < Math.min(end, lease.value.shape[0]); k++) {
+      const planes = lease.value.picture(k)
       const { width, height } = planes
       const scale = Math.min(1, boxWidth / width, boxHeight / height)
       const frame = {
@@ -56,7 +57,7 @@ export async function renderMapView(
   const lease = await stack.maps(layer, first, end, seen, options)
   try {
     if (map === null) return await draw(stack.picture(lease.value), frame, mapping, workshop, options)
-    if (sight !== 'difference') return await draw(lease.value.pictures[map], frame, mapping, workshop, options)
+    if (sight !== 'difference') return await draw(lease.value.picture(map), frame, mapping, workshop, options)
     return await drawDifference(stack, layer, map, lease.value, { frame, mapping, shift }, workshop, options)
   } finally {
     lease.release()
@@ -77,7 +78,7 @@ async function drawDifference(
   const data = workshop.buffers.take(height * width)
   try {
     const axes = layerShift(stack.network, layer, shift)
-    shiftDifference(floatsOf(before.value.pictures[map].data), floatsOf(shifted.pictures[map].data), axes, data)
+    shiftDifference(floatsOf(before.value.picture(map).data), floatsOf(shifted.picture(map).data), axes, data)
     return await draw({ width, height, channels: 1, data, alpha: null }, frame, mapping, workshop, options)
   } finally {
     workshop.buffers.give(data)

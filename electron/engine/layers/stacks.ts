@@ -1,8 +1,10 @@
 import { LabError } from '../../../shared/errors.ts'
 import type { Image } from '../../../shared/image/image.ts'
+import { mulberry32 } from '../../../shared/maths/random.ts'
 import { parseNetwork } from '../../../shared/network/description.ts'
 import { createNetwork } from '../../../shared/network/network.ts'
-import { mostStackNumbers, stackNumbers } from '../../../shared/network/workingSize.ts'
+import { initialParameters, parameterCount } from '../../../shared/network/parameters.ts'
+import { mostStackNumbers, mostStackParameters, stackNumbers } from '../../../shared/network/workingSize.ts'
 import type { ImageId } from '../../../shared/rpc/engineContract.ts'
 import type { StackId, StackRequest } from '../../../shared/rpc/stackContract.ts'
 import type { JobOptions } from '../convolveJob.ts'
@@ -45,12 +47,17 @@ export function createStacks(workshop: Workshop): Stacks {
   }
 
   return {
-    async pose(image, { image: imageId, description, parameters }, options) {
+    async pose(image, { image: imageId, description, parameters: given, seed = 1 }, options) {
       const network = createNetwork(parseNetwork(description))
       const numbers = stackNumbers(network.description.layers, network.input)
       if (numbers > mostStackNumbers) {
         throw new LabError('too-large', `all maps have at most ${mostStackNumbers} numbers, these have ${numbers}`)
       }
+      const count = parameterCount(network)
+      if (count > mostStackParameters) {
+        throw new LabError('too-large', `the layers learn at most ${mostStackParameters} numbers, these learn ${count}`)
+      }
+      const parameters = new Map([...initialParameters(network, mulberry32(seed)), ...given])
       const id = `stack-${++lastId}` as StackId
       const stack = await createStack(image, { network, parameters, workshop, cache, name: id }, options)
       stacks.set(id, { stack, image: imageId })

@@ -3,6 +3,7 @@ import { convolution } from './convolution.ts'
 import { errors } from './errors.ts'
 import { histogram } from './histogram.ts'
 import { kernel } from './kernel.ts'
+import { layers } from './layers.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
 import { preview } from './preview.ts'
@@ -23,6 +24,7 @@ export const en = {
   learn,
   lessons,
   workshop,
+  layers,
   errors,
   explain,
 }

@@ -7,6 +7,7 @@ import { explain } from './explain.ts'
 import { frame } from './frame.ts'
 import { histogram } from './histogram.ts'
 import { kernel } from './kernel.ts'
+import { layers } from './layers.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
 import { preview } from './preview.ts'
@@ -24,6 +25,7 @@ export const zh: Texts<typeof en> = {
   learn,
   lessons,
   workshop,
+  layers,
   errors,
   explain,
 }

@@ -51,6 +51,10 @@ export const iconPaths = {
   stepForward: 'M4.5 3v10l6-5zM12 3v10',
   toStart: 'M13 3v10L8 8zM8 3v10L3 8z',
   toEnd: 'M3 3v10l5-5zM8 3v10l5-5z',
+  grip: 'M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01',
+  layers: 'M8 2 14 5 8 8 2 5zM2 8l6 3 6-3M2 11l6 3 6-3',
+  dice: 'M3 3h10v10H3zM6 6h.01M10 10h.01M10 6h.01M6 10h.01',
+  trash: 'M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.5 9h6l.5-9',
 } as const
 
 export type IconName = keyof typeof iconPaths

@@ -77,6 +77,7 @@ export function createFakeHost(verbs: Partial<Host> = {}): Host {
     start: async () => emptyStart,
     choosePhoto: nothing,
     chooseKernel: nothing,
+    chooseNetwork: nothing,
     chooseSave: nothing,
     recentFiles: async () => [],
     saveSettings: nothing,

@@ -1,0 +1,113 @@
+import { LabError } from '../../shared/errors.ts'
+import type { Kernel } from '../../shared/kernel/kernel.ts'
+import { parseNetwork } from '../../shared/network/description.ts'
+import type { InputShape, NetworkDescription } from '../../shared/network/description.ts'
+import { banks, bankWeights } from '../../shared/network/fixedKernels.ts'
+import type { BankName } from '../../shared/network/fixedKernels.ts'
+import { kindOf } from '../../shared/network/layerKinds.ts'
+import type { LayerDescription, LayerType } from '../../shared/network/layerKinds.ts'
+import { createNetwork, fitLayers } from '../../shared/network/network.ts'
+import type { Network } from '../../shared/network/network.ts'
+import type { NetworkParameters } from '../../shared/network/parameters.ts'
+import { tensor } from '../../shared/maths/tensor.ts'
+
+/** Kernels that a convolution is given instead of PyTorch's random start: a bank by name, or one from the editor. */
+export type GivenKernels = { readonly bank: BankName } | { readonly kernel: Kernel }
+
+/** One layer as it is edited. */
+export interface LayerEntry {
+  /** Tells layers apart while they move; never used again. */
+  readonly key: number
+  readonly layer: LayerDescription
+  /** null leaves the layer its random start, as do kernels whose sizes do not fit (any more). */
+  readonly given: GivenKernels | null
+}
+
+export interface Fitted {
+  /** The layers up to the first that does not fit; null when none does. */
+  readonly network: Network | null
+  readonly misfit: LabError | null
+}
+
+/** What a person most likely wants of a layer that was just added; the rest are PyTorch's defaults. */
+const firstArguments: Partial<Record<LayerType, object>> = {
+  conv2d: { out: 8, kernel: 3, padding: 1 },
+  maxPool2d: { kernel: 2 },
+  avgPool2d: { kernel: 2 },
+  linear: { out: 10 },
+}
+
+export function newLayer(type: LayerType): LayerDescription {
+  return checkedLayer({ type, ...firstArguments[type] })
+}
+
+/** Every argument filled in and checked by itself. Throws `bad-argument`. */
+export function checkedLayer(written: object): LayerDescription {
+  return parseNetwork({ input: [1, 1, 1], layers: [written] }).layers[0]
+}
+
+/** A network of the layers that fit, and why the next one does not. */
+export function fitted(description: NetworkDescription): Fitted {
+  const { layers, misfit } = fitLayers(description)
+  if (layers.length === 0) return { network: null, misfit }
+  const network = createNetwork({ ...description, layers: description.layers.slice(0, layers.length) })
+  return { network, misfit }
+}
+
+export function kernelsOf(given: GivenKernels): readonly Kernel[] {
+  return 'bank' in given ? banks[given.bank] : [given.kernel]
+}
+
+/** The parameters that the entries' kernels decide, by PyTorch's names. */
+export function givenParameters(network: Network, entries: readonly LayerEntry[]): NetworkParameters {
+  return new Map(
+    network.layers.flatMap(({ parameters: { weight, bias } }, i) => {
+      const { given } = entries[i]
+      const own = given && weight && bankWeights(kernelsOf(given), weight)
+      if (!own) return []
+      const named = [[`${i}.weight`, own] as const]
+      const biases = 'kernel' in given ? given.kernel.bias : []
+      if (!bias) return named
+      const b = Float32Array.from({ length: bias[0] }, (_, k) => biases[k % Math.max(1, biases.length)] ?? 0)
+      return [...named, [`${i}.bias`, tensor(bias, b)] as const]
+    }),
+  )
+}
+
+/** Whether a convolution on so many channels really gets the kernels that were given. */
+export function takesGiven({ layer, given }: LayerEntry, input: readonly number[]): boolean {
+  if (!given || layer.type !== 'conv2d' || input.length !== 3) return false
+  try {
+    const { weight } = kindOf('conv2d').build(layer, input).parameters
+    return weight !== undefined && bankWeights(kernelsOf(given), weight) !== null
+  } catch {
+    return false // the layer does not fit at all; that is said elsewhere
+  }
+}
+
+/**
+ * A convolution of the size that the kernels have, its maps as large as its input where that is possible. A flat kernel makes
+ * one map of the gray of all; with groups, one map of each. Throws `shape-mismatch` where a kernel of several slices meets
+ * another number of channels.
+ */
+export function layerFor(given: GivenKernels, before: LayerDescription, input: readonly number[]): LayerDescription {
+  const kernels = kernelsOf(given)
+  const [K, C, R, S] = kernels[0].shape
+  const groups = before.type === 'conv2d' && K * C === 1 ? before.groups : 1
+  if (K * C > 1 && input[0] !== C) {
+    throw new LabError('shape-mismatch', `this kernel wants ${C} channels, the layer's input has ${input[0]}`)
+  }
+  return checkedLayer({
+    type: 'conv2d',
+    out: K * C > 1 ? K : Math.max(kernels.length, groups),
+    kernel: [R, S],
+    padding: [(R - 1) >> 1, (S - 1) >> 1],
+    groups,
+    bias: 'kernel' in given && given.kernel.bias.some((value) => value !== 0),
+  })
+}
+
+/** The shape that a layer gets; null behind a layer that does not fit. */
+export function inputOf(index: number, network: Network | null, input: InputShape): readonly number[] | null {
+  return index === 0 ? input : (network?.layers[index - 1]?.output ?? null)
+}
