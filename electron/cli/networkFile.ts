@@ -3,7 +3,7 @@ import { tensor } from '../../shared/maths/tensor.ts'
 import type { NetworkParameters } from '../../shared/network/parameters.ts'
 import { readWhole } from '../engine/openPicture.ts'
 
-export { readNetworkFile } from '../engine/networkFiles.ts'
+export { readNetworkFile } from '../engine/layers/layerFiles.ts'
 
 /** Weights by PyTorch's names from a `.safetensors` file. */
 export async function readWeightsFile(path: string): Promise<NetworkParameters> {

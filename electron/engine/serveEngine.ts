@@ -18,7 +18,7 @@ import { exportKernel, importKernel } from './kernelFiles.ts'
 import { poseProblem } from './learnJob.ts'
 import { stackHandlers } from './layers/serveStacks.ts'
 import { createStacks } from './layers/stacks.ts'
-import { readNetworkFile, writeNetworkFile } from './networkFiles.ts'
+import { importLayers, writeNetworkFile } from './layers/layerFiles.ts'
 import { measurePlanes } from './measureJob.ts'
 import { decodeBytes, readWhole } from './openPicture.ts'
 import { openSample } from './openSample.ts'
@@ -121,9 +121,9 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     exportKernel: async ({ kernel, format, token }) =>
       exportKernel(kernel, format, (await files.find(token, 'write')).path, { replace: true }),
     importKernel: async ({ token }) => importKernel((await files.find(token, 'read')).path),
-    exportNetwork: async ({ description, token }) =>
+    exportLayers: async ({ description, token }) =>
       writeNetworkFile(parseNetwork(description), (await files.find(token, 'write')).path, { replace: true }),
-    importNetwork: async ({ token }) => readNetworkFile((await files.find(token, 'read')).path),
+    importLayers: async ({ token }) => importLayers((await files.find(token, 'read')).path),
   }
   return { handlers, memory: () => ({ images: images.bytes, waiting: buffers.waiting }) }
 }

@@ -38,7 +38,7 @@ export function openFilters(kind: FileKind, locale: Locale): FileFilter[] {
   const first = {
     photo: { name: words.photos, extensions: photoExtensions },
     kernel: { name: words.kernels, extensions: kernelExtensions },
-    network: { name: words.networks, extensions: ['json'] },
+    network: { name: words.networks, extensions: ['json', 'safetensors', 'onnx'] },
   }
   return [first[kind], { name: words.everyFile, extensions: ['*'] }]
 }

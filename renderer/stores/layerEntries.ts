@@ -10,9 +10,12 @@ import { createNetwork, fitLayers } from '../../shared/network/network.ts'
 import type { Network } from '../../shared/network/network.ts'
 import type { NetworkParameters } from '../../shared/network/parameters.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
+import type { Tensor } from '../../shared/maths/tensor.ts'
+import type { OwnParameters, Shape } from '../../shared/network/layer.ts'
 
-/** Kernels that a convolution is given instead of PyTorch's random start: a bank by name, or one from the editor. */
-export type GivenKernels = { readonly bank: BankName } | { readonly kernel: Kernel }
+/** What a layer is given instead of PyTorch's random start: a bank by name, a kernel of the editor, or what was learned. */
+export type GivenKernels =
+  { readonly bank: BankName } | { readonly kernel: Kernel } | { readonly learned: OwnParameters<Tensor> }
 
 /** One layer as it is edited. */
 export interface LayerEntry {
@@ -54,32 +57,45 @@ export function fitted(description: NetworkDescription): Fitted {
   return { network, misfit }
 }
 
-export function kernelsOf(given: GivenKernels): readonly Kernel[] {
+function kernelsOf(given: Exclude<GivenKernels, { learned: unknown }>): readonly Kernel[] {
   return 'bank' in given ? banks[given.bank] : [given.kernel]
 }
 
 /** The parameters that the entries' kernels decide, by PyTorch's names. */
 export function givenParameters(network: Network, entries: readonly LayerEntry[]): NetworkParameters {
   return new Map(
-    network.layers.flatMap(({ parameters: { weight, bias } }, i) => {
+    network.layers.flatMap(({ parameters }, i) => {
       const { given } = entries[i]
-      const own = given && weight && bankWeights(kernelsOf(given), weight)
-      if (!own) return []
-      const named = [[`${i}.weight`, own] as const]
-      const biases = 'kernel' in given ? given.kernel.bias : []
-      if (!bias) return named
-      const b = Float32Array.from({ length: bias[0] }, (_, k) => biases[k % Math.max(1, biases.length)] ?? 0)
-      return [...named, [`${i}.bias`, tensor(bias, b)] as const]
+      const own = given && ownOf(given, parameters)
+      return Object.entries(own ?? {}).map(([name, numbers]) => [`${i}.${name}`, numbers] as const)
     }),
   )
 }
 
-/** Whether a convolution on so many channels really gets the kernels that were given. */
+/** null where what is given does not have the layer's sizes. */
+function ownOf(given: GivenKernels, { weight, bias }: OwnParameters<Shape>): OwnParameters<Tensor> | null {
+  if (!weight) return null
+  if ('learned' in given) {
+    const fits = String(given.learned.weight?.shape) === String(weight)
+    return fits && String(given.learned.bias?.shape) === String(bias) ? given.learned : null
+  }
+  const w = bankWeights(kernelsOf(given), weight)
+  if (!w || !bias) return w && { weight: w }
+  const biases = 'kernel' in given ? given.kernel.bias : [0]
+  return {
+    weight: w,
+    bias: tensor(
+      bias,
+      Float32Array.from({ length: bias[0] }, (_, k) => biases[k % biases.length]),
+    ),
+  }
+}
+
+/** Whether a layer on such an input really gets what was given. */
 export function takesGiven({ layer, given }: LayerEntry, input: readonly number[]): boolean {
-  if (!given || layer.type !== 'conv2d' || input.length !== 3) return false
+  if (!given) return false
   try {
-    const { weight } = kindOf('conv2d').build(layer, input).parameters
-    return weight !== undefined && bankWeights(kernelsOf(given), weight) !== null
+    return ownOf(given, kindOf(layer.type).build(layer, input).parameters) !== null
   } catch {
     return false // the layer does not fit at all; that is said elsewhere
   }
@@ -91,6 +107,7 @@ export function takesGiven({ layer, given }: LayerEntry, input: readonly number[
  * another number of channels.
  */
 export function layerFor(given: GivenKernels, before: LayerDescription, input: readonly number[]): LayerDescription {
+  if ('learned' in given) return before
   const kernels = kernelsOf(given)
   const [K, C, R, S] = kernels[0].shape
   const groups = before.type === 'conv2d' && K * C === 1 ? before.groups : 1

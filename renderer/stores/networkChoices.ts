@@ -5,6 +5,7 @@ import { lossNames, parseNetwork } from '../../shared/network/description.ts'
 import { banks } from '../../shared/network/fixedKernels.ts'
 import type { BankName } from '../../shared/network/fixedKernels.ts'
 import { networkPresets } from '../../shared/network/presets.ts'
+import type { NetworkParameters } from '../../shared/network/parameters.ts'
 import type { NetworkPreset, NetworkPresetId } from '../../shared/network/presets.ts'
 import type { GivenKernels, LayerEntry } from './layerEntries.ts'
 import { kernelSchema } from './kernelStore.ts'
@@ -54,7 +55,12 @@ export type Remembered = v.InferOutput<typeof rememberedSchema>
 
 export function rememberable({ entries, ...rest }: NetworkChoices): Remembered {
   const network = { input: [1, 1, 1], layers: entries.map(({ layer }) => layer) }
-  return { ...rest, network, given: entries.map(({ given }) => given as Remembered['given'][number]) }
+  return { ...rest, network, given: entries.map(({ given }) => rememberableKernels(given)) }
+}
+
+/** What was learned may be millions of numbers: it is in its file. */
+function rememberableKernels(given: GivenKernels | null): Remembered['given'][number] {
+  return given && !('learned' in given) ? (given as Remembered['given'][number]) : null
 }
 
 /** null for what is no network any more: a settings file that somebody edited. */
@@ -83,11 +89,14 @@ export function choicesOf(
   description: NetworkDescription,
   preset: NetworkPreset<NetworkPresetId> | null,
   nextKey: () => number,
+  parameters: NetworkParameters = new Map(),
 ): Omit<NetworkChoices, 'seed'> {
   const [channels, height, width] = description.input
   const entries = description.layers.map((layer, i): LayerEntry => {
     const bank = preset?.banks?.[i]
-    return { key: nextKey(), layer, given: bank ? { bank } : null }
+    const [weight, bias] = [parameters.get(`${i}.weight`), parameters.get(`${i}.bias`)]
+    const learned = weight ? { learned: { weight, ...(bias && { bias }) } } : null
+    return { key: nextKey(), layer, given: bank ? { bank } : learned }
   })
   const size: InputSize =
     preset?.purpose === 'look' ? { kind: 'photo', mostPixels: pixelChoices[0] } : { kind: 'fixed', height, width }

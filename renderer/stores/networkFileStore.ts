@@ -7,7 +7,7 @@ import { useNoticeStore } from './noticeStore.ts'
 import { usePlaceStore } from './placeStore.ts'
 import { useTransferStore } from './transferStore.ts'
 
-/** Networks as files: what `kernel-lab shape` reads. */
+/** Networks as files: read with their weights where they have them, written as what `kernel-lab shape` reads. */
 export const useNetworkFileStore = defineStore('networkFile', () => {
   const host = useHost()
   const engine = useEngine()
@@ -23,9 +23,10 @@ export const useNetworkFileStore = defineStore('networkFile', () => {
 
   async function read(file: ChosenFile): Promise<void> {
     await notices.attempt(async () => {
-      networks.adopt(await engine.call('importNetwork', { token: file.token }))
+      const { description, parameters, notes } = await engine.call('importLayers', { token: file.token })
+      networks.adopt(description, parameters)
       place.room = 'layers'
-      notices.tell('done', 'layers.file.imported', { name: file.name })
+      notices.tell('done', 'layers.file.imported', { name: file.name }, notes)
     }, 'errors.during.importNetwork')
   }
 
@@ -33,7 +34,7 @@ export const useNetworkFileStore = defineStore('networkFile', () => {
     const { description } = networks
     const suggestion = { name: 'network.json', filters: [{ name: 'JSON', extensions: ['json'] }] }
     await notices.attempt(
-      () => transfer.save(suggestion, ({ token }) => engine.call('exportNetwork', { description, token })),
+      () => transfer.save(suggestion, ({ token }) => engine.call('exportLayers', { description, token })),
       'errors.during.exportNetwork',
     )
   }

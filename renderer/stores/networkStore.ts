@@ -7,6 +7,7 @@ import type { InputShape, NetworkDescription } from '../../shared/network/descri
 import type { LayerDescription, LayerType } from '../../shared/network/layerKinds.ts'
 import { findNetworkPreset } from '../../shared/network/presets.ts'
 import type { NetworkPresetId } from '../../shared/network/presets.ts'
+import type { NetworkParameters } from '../../shared/network/parameters.ts'
 import { networkShapes } from '../../shared/network/shapes.ts'
 import { workingSize } from '../../shared/network/workingSize.ts'
 import type { WorkingSize } from '../../shared/network/workingSize.ts'
@@ -75,9 +76,9 @@ export const useNetworkStore = defineStore('network', () => {
     selectedKey.value = entries.value.at(-1)?.key ?? null
   }
 
-  /** From a file or the other end of the lab. */
-  function adopt(next: NetworkDescription): void {
-    become({ ...choicesOf(next, null, nextKey) })
+  /** From a file or the other end of the lab; what it learned comes along where it is given. */
+  function adopt(next: NetworkDescription, parameters: NetworkParameters = new Map()): void {
+    become(choicesOf(next, null, nextKey, parameters))
     selectedKey.value = entries.value.at(-1)?.key ?? null
   }
 

@@ -82,6 +82,13 @@ export interface Influence extends Region {
   readonly mostWithin: number
 }
 
+export interface ImportedLayers {
+  readonly description: NetworkDescription
+  /** Those that the file has; none for a description alone. */
+  readonly parameters: NetworkParameters
+  readonly notes: readonly string[]
+}
+
 export interface ShiftComparison {
   /** Whole outputs that the maps should have moved by. */
   readonly moved: Shift
@@ -104,7 +111,9 @@ export type StackContract = {
   readRow: { request: RowRequest; reply: Float32Array }
   readMap: { request: MapPlace; reply: number }
   influence: { request: MapPlace; reply: Influence }
-  importNetwork: { request: { token: FileToken }; reply: NetworkDescription }
-  exportNetwork: { request: { description: NetworkDescription; token: FileToken }; reply: Written }
+  /** A network's description, or a file of weights: `.json`, `.safetensors`, `.onnx`. */
+  importLayers: { request: { token: FileToken }; reply: ImportedLayers }
+  /** The description alone: what `kernel-lab shape` reads. */
+  exportLayers: { request: { description: NetworkDescription; token: FileToken }; reply: Written }
   compareShift: { request: LayerRef & { readonly shift: Shift }; reply: ShiftComparison }
 }

@@ -18,7 +18,7 @@ export function stackHandlers(
   stacks: Stacks,
   workshop: Workshop,
   onImage: OnImage,
-): Handlers<Omit<StackContract, 'importNetwork' | 'exportNetwork'>> {
+): Handlers<Omit<StackContract, 'importLayers' | 'exportLayers'>> {
   const { bands } = workshop
   return {
     poseStack: (request, { signal }) => onImage(request.image, (image) => stacks.pose(image, request, { signal })),

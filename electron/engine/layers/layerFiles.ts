@@ -1,0 +1,55 @@
+import { basename } from 'node:path'
+import { LabError } from '../../../shared/errors.ts'
+import { readNetworkBytes } from '../../../shared/formats/network/networkRead.ts'
+import { formatNetwork, readNetwork } from '../../../shared/network/description.ts'
+import type { NetworkDescription } from '../../../shared/network/description.ts'
+import type { Written } from '../../../shared/rpc/engineContract.ts'
+import type { ImportedLayers } from '../../../shared/rpc/stackContract.ts'
+import { readWhole } from '../openPicture.ts'
+import { writeWhole } from '../writeWhole.ts'
+
+/** A network's description from its JSON. Throws `not-found`, `broken-file`, `bad-argument`. */
+export async function readNetworkFile(path: string): Promise<NetworkDescription> {
+  return readNetwork(textOf(await readWhole(path)))
+}
+
+/** Writes what `readNetworkFile` reads back. */
+export async function writeNetworkFile(
+  description: NetworkDescription,
+  path: string,
+  options: { readonly replace: boolean },
+): Promise<Written> {
+  const bytes = new TextEncoder().encode(formatNetwork(description))
+  await writeWhole(path, bytes, options)
+  return { name: basename(path), bytes: bytes.length, notes: [] }
+}
+
+/** A network file, or a file of weights: the network in it, or else its first convolution. */
+export async function importLayers(path: string): Promise<ImportedLayers> {
+  const bytes = await readWhole(path)
+  if (isDescription(bytes)) return { description: readNetwork(textOf(bytes)), parameters: new Map(), notes: [] }
+  const { network, convolutions, notes } = readNetworkBytes(bytes)
+  const [first] = convolutions
+  if (network) return { ...network, notes }
+  if (!first) throw new LabError('unsupported-format', 'a network with layers of the lab was wanted, the file has none')
+  const told = `This is ${first.name}, the first of ${convolutions.length} convolutions.`
+  return { description: first.description, parameters: first.parameters, notes: [...notes, told] }
+}
+
+/** Layers and no weights: what `format` marks has both. */
+function isDescription(bytes: Uint8Array): boolean {
+  if (bytes.length > 1 << 20 || !/^\s*\{/.test(new TextDecoder().decode(bytes.subarray(0, 64)))) return false
+  try {
+    return !('format' in JSON.parse(textOf(bytes)))
+  } catch {
+    return true // read again, which says what is wrong with it
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new LabError('broken-file', 'a network in JSON was wanted, the file is no UTF-8 text')
+  }
+}
