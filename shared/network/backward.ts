@@ -1,6 +1,6 @@
 import { LabError } from '../errors.ts'
-import { definedSums } from '../maths/convolutionSums.ts'
-import type { ConvolutionSums } from '../maths/convolutionSums.ts'
+import { definedLayerSums } from '../maths/layerSums.ts'
+import type { LayerSums } from '../maths/layerSums.ts'
 import type { Tensor } from '../maths/tensor.ts'
 import type { ForwardPass } from './forward.ts'
 import type { OwnParameters } from './layer.ts'
@@ -9,7 +9,7 @@ import { ownParameters } from './parameters.ts'
 import type { NetworkParameters } from './parameters.ts'
 
 export interface BackwardOptions {
-  readonly sums?: ConvolutionSums
+  readonly sums?: LayerSums
   /** Training wants no gradient of x, a look inside none of the parameters: what nobody wants is not computed. */
   readonly wanted?: { readonly input: boolean; readonly parameters: boolean }
 }
@@ -27,7 +27,7 @@ export function backward(
   parameters: NetworkParameters,
   { values, memories }: ForwardPass,
   dy: Tensor,
-  { sums = definedSums, wanted = { input: true, parameters: true } }: BackwardOptions = {},
+  { sums = definedLayerSums, wanted = { input: true, parameters: true } }: BackwardOptions = {},
 ): Gradients {
   const { layers } = network
   checkUpstream(values[layers.length], dy)

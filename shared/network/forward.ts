@@ -1,6 +1,6 @@
 import { LabError } from '../errors.ts'
-import { definedSums } from '../maths/convolutionSums.ts'
-import type { ConvolutionSums } from '../maths/convolutionSums.ts'
+import { definedLayerSums } from '../maths/layerSums.ts'
+import type { LayerSums } from '../maths/layerSums.ts'
 import type { Random } from '../maths/random.ts'
 import type { Tensor } from '../maths/tensor.ts'
 import type { LayerForward } from './layer.ts'
@@ -10,8 +10,8 @@ import { ownParameters } from './parameters.ts'
 import type { NetworkParameters } from './parameters.ts'
 
 export interface ForwardOptions {
-  /** Who computes the convolutions; maths/ itself when left out. */
-  readonly sums?: ConvolutionSums
+  /** Who computes; maths/ itself when left out. */
+  readonly sums?: LayerSums
   /** Given while the network is trained: what dropout draws from. */
   readonly dropout?: Random | null
 }
@@ -61,7 +61,7 @@ function layerForward(
   parameters: NetworkParameters,
   index: number,
   x: Tensor,
-  { sums = definedSums, dropout = null }: ForwardOptions,
+  { sums = definedLayerSums, dropout = null }: ForwardOptions,
 ): LayerForward {
   return network.layers[index].forward(x, ownParameters(network, parameters, index), { sums, dropout })
 }

@@ -1,5 +1,5 @@
 import type { GenericSchema } from 'valibot'
-import type { ConvolutionSums } from '../maths/convolutionSums.ts'
+import type { LayerSums } from '../maths/layerSums.ts'
 import type { Random } from '../maths/random.ts'
 import type { AxisWindow } from '../maths/receptiveField.ts'
 import type { Tensor } from '../maths/tensor.ts'
@@ -15,7 +15,7 @@ export interface OwnParameters<T> {
 
 /** What a layer needs besides its input. */
 export interface Run {
-  readonly sums: ConvolutionSums
+  readonly sums: LayerSums
   /** Where dropout draws from; null when the network is used, not trained: then dropout does nothing. */
   readonly dropout: Random | null
 }
@@ -32,7 +32,7 @@ export interface LayerBackward {
   readonly dy: Tensor
   readonly memory: LayerForward['memory']
   readonly own: OwnParameters<Tensor>
-  readonly sums: ConvolutionSums
+  readonly sums: LayerSums
   /** Which gradients somebody will look at; the others are not computed. */
   readonly wanted: { readonly input: boolean; readonly parameters: boolean }
 }

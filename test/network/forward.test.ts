@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { definedSums } from '../../shared/maths/convolutionSums.ts'
+import { definedLayerSums } from '../../shared/maths/layerSums.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
 import { featureMaps, forward } from '../../shared/network/forward.ts'
 import { cropped } from '../../shared/network/inputGradient.ts'
@@ -59,11 +59,11 @@ describe('featureMaps', () => {
   it('come from the sums that were handed in', () => {
     const network = networkOf([1, 9, 9], conv, relu, conv)
     let calls = 0
-    const sums: typeof definedSums = {
-      ...definedSums,
+    const sums: typeof definedLayerSums = {
+      ...definedLayerSums,
       convolve(x, w, b, g) {
         calls++
-        return definedSums.convolve(x, w, b, g)
+        return definedLayerSums.convolve(x, w, b, g)
       },
     }
     featureMaps(network, normalParameters(network, 8), normalTensor([1, 1, 9, 9], 9), 2, { sums })

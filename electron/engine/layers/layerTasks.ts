@@ -1,7 +1,7 @@
 import type { Samples } from '../../../shared/image/samples.ts'
 import { scaleRows } from '../../../shared/image/scale.ts'
 import type { Cover } from '../../../shared/image/view.ts'
-import { definedSums } from '../../../shared/maths/convolutionSums.ts'
+import { definedLayerSums } from '../../../shared/maths/layerSums.ts'
 import { influence } from '../../../shared/maths/influence.ts'
 import { sumShift } from '../../../shared/maths/shift.ts'
 import type { ShiftedPlanes, ShiftSums } from '../../../shared/maths/shift.ts'
@@ -90,7 +90,7 @@ function runSamples({ description, own, input, x, y }: LayerTask, first: number,
   const [taken, given] = [sizeOf(layer.input), sizeOf(layer.output)]
   for (let n = first; n < last; n++) {
     const sample = tensor([1, ...input], x.subarray(n * taken, (n + 1) * taken))
-    y.set(layer.forward(sample, own, { sums: definedSums, dropout: null }).y.data, n * given)
+    y.set(layer.forward(sample, own, { sums: definedLayerSums, dropout: null }).y.data, n * given)
   }
 }
 

@@ -1,4 +1,5 @@
-import { backendSums } from '../../../shared/backend/sums.ts'
+import { threadStepSums } from '../../../shared/backend/training/threadStepSums.ts'
+import type { StepSums } from '../../../shared/backend/training/stepSums.ts'
 import { mulberry32 } from '../../../shared/maths/random.ts'
 import { sizeOf, tensor } from '../../../shared/maths/tensor.ts'
 import { readNetwork } from '../../../shared/network/description.ts'
@@ -57,13 +58,20 @@ export interface TrainReplies {
   readonly translate: null
 }
 
-const sums = backendSums()
-
 export function runTrainTask(task: TrainTask, first: number, last: number): TrainReplies[keyof TrainReplies] {
+  const sums = threadStepSums()
+  try {
+    return run(task, sums, first, last)
+  } finally {
+    sums.release()
+  }
+}
+
+function run(task: TrainTask, sums: StepSums, first: number, last: number): TrainReplies[keyof TrainReplies] {
   const network = knownNetwork(task.network)
   const parameters = viewParameters(network, task.parameters)
   if (task.kind === 'translate') {
-    translateRows(network, parameters, task, first, last)
+    translateRows(network, parameters, task, sums, first, last)
     return null
   }
   if (task.kind === 'answer') {
@@ -83,6 +91,7 @@ function translateRows(
   network: Network,
   parameters: NetworkParameters,
   { x, y }: TranslateTask,
+  sums: StepSums,
   first: number,
   last: number,
 ): void {

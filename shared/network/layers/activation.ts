@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import * as functions from '../../maths/activations.ts'
-import { activate, activateGradInput } from '../../maths/activations.ts'
 import type { Activation } from '../../maths/activations.ts'
 import { finite } from '../arguments.ts'
 import { plain } from '../layer.ts'
@@ -37,7 +36,7 @@ function activationLayer(type: string, activation: Activation, input: Shape): La
     type,
     input,
     output: input,
-    forward: (x) => ({ y: activate(activation, x) }),
-    backward: ({ x, y, dy }) => ({ dx: activateGradInput(activation, x, y, dy) }),
+    forward: (x, _own, { sums }) => ({ y: sums.activate(activation, x) }),
+    backward: ({ x, y, dy, sums }) => ({ dx: sums.activateGradInput(activation, x, y, dy) }),
   }
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
-import { linear as product, linearGradBias, linearGradInput, linearGradWeight } from '../../maths/linear.ts'
 import { whole, yesOrNo } from '../arguments.ts'
 import type { Layer, LayerKind, Shape } from '../layer.ts'
 
@@ -38,11 +37,11 @@ function build({ out, bias }: Description, input: Shape): Layer {
     fanIn: F,
     multiplyAdds: F * out,
     reads: 'everything',
-    forward: (x, { weight: w, bias: b = null }) => ({ y: product(x, w!, b) }),
-    backward: ({ x, dy, own: { weight: w }, wanted }) => ({
-      ...(wanted.input && { dx: linearGradInput(dy, w!) }),
+    forward: (x, { weight: w, bias: b = null }, { sums }) => ({ y: sums.linear(x, w!, b) }),
+    backward: ({ x, dy, own: { weight: w }, sums, wanted }) => ({
+      ...(wanted.input && { dx: sums.linearGradInput(dy, w!) }),
       ...(wanted.parameters && {
-        own: { weight: linearGradWeight(x, dy), ...(bias && { bias: linearGradBias(dy) }) },
+        own: { weight: sums.linearGradWeight(x, dy), ...(bias && { bias: sums.linearGradBias(dy) }) },
       }),
     }),
   }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { maxPool, maxPoolGradInput, poolingGeometry } from '../../maths/pooling.ts'
+import { poolingGeometry } from '../../maths/pooling.ts'
 import type { Pooling } from '../../maths/pooling.ts'
 import { axisWindows } from '../../maths/receptiveField.ts'
 import { pair, planes, yesOrNo } from '../arguments.ts'
@@ -33,10 +33,10 @@ function build(description: Description, input: Shape): Layer {
     input,
     output: [g.C, g.P, g.Q],
     reads: axisWindows(g),
-    forward(x) {
-      const { y, indices } = maxPool(x, ofBatch(x.shape[0]))
+    forward(x, _own, { sums }) {
+      const { y, indices } = sums.maxPool(x, ofBatch(x.shape[0]))
       return { y, memory: indices }
     },
-    backward: ({ dy, memory }) => ({ dx: maxPoolGradInput(dy, memory as Int32Array, ofBatch(dy.shape[0])) }),
+    backward: ({ dy, memory, sums }) => ({ dx: sums.maxPoolGradInput(dy, memory as Int32Array, ofBatch(dy.shape[0])) }),
   }
 }
