@@ -13,8 +13,8 @@ export interface InputArray {
   readonly rank: 2 | 3 | 4
 }
 
-/** A `.npy` file of H×W, C×H×W or N×C×H×W numbers. Throws `broken-file`, `unsupported-format`, `shape-mismatch`. */
-export function readArray(bytes: Uint8Array, name: string): InputArray {
+/** A `.npy` file of H×W, C×H×W or N×C×H×W numbers, float32 in memory that `take` gives. Throws `broken-file`, `unsupported-format`, `shape-mismatch`. */
+export function readArray(bytes: Uint8Array, name: string, take = takePlanes): InputArray {
   const { shape, data } = readNpy(bytes)
   const rank = shape.length
   if ((rank !== 2 && rank !== 3 && rank !== 4) || sizeOf(shape) === 0) {
@@ -22,7 +22,7 @@ export function readArray(bytes: Uint8Array, name: string): InputArray {
     throw new LabError('shape-mismatch', `wanted an array of H×W, C×H×W or N×C×H×W, '${name}' is ${came}`)
   }
   const four = [...new Array<number>(4 - rank).fill(1), ...shape]
-  return { x: tensor(four, inSharedMemory(data)), rank }
+  return { x: tensor(four, inSharedMemory(data, take)), rank }
 }
 
 /** y's shape with the axes that the input had; a K of more than one needs its axis. */
@@ -32,19 +32,19 @@ export function arrayShape(y: readonly number[], rank: InputArray['rank']): read
 }
 
 /** An array of 1 or 3 planes as a picture, for the window: its numbers are shown as they are. */
-export function arrayImage({ x: { shape, data } }: InputArray, name: string): Image {
+export function arrayImage({ x: { shape, data } }: InputArray, name: string, take = takePlanes): Image {
   const [N, C, height, width] = shape
   const channels = N * C
   if (channels !== 1 && channels !== 3) {
     throw new LabError('shape-mismatch', `a picture has 1 or 3 planes, the array '${name}' has ${channels}`)
   }
-  const planes = data instanceof Float32Array ? data : inSharedMemory(Float32Array.from(data))
+  const planes = data instanceof Float32Array ? data : inSharedMemory(Float32Array.from(data), take)
   return { width, height, channels, data: planes as Float32Array, alpha: null, depth: 32 }
 }
 
-function inSharedMemory(data: Numbers): Numbers {
+function inSharedMemory(data: Numbers, take: typeof takePlanes): Numbers {
   const shared =
-    data instanceof Float32Array ? takePlanes(data.length) : new Float64Array(new SharedArrayBuffer(data.byteLength))
+    data instanceof Float32Array ? take(data.length) : new Float64Array(new SharedArrayBuffer(data.byteLength))
   shared.set(data)
   return shared
 }

@@ -2,6 +2,7 @@ import type sharp from 'sharp'
 import type { Metadata, Sharp } from 'sharp'
 import { LabError } from '../../shared/errors.ts'
 import type { Image } from '../../shared/image/image.ts'
+import { oneAtATime } from './layers/oneAtATime.ts'
 import { planesFromSamples } from './planes.ts'
 import { pictureKind, pictureKinds } from './pictureKind.ts'
 import type { PictureKind } from './pictureKind.ts'
@@ -26,8 +27,17 @@ export const mostBytes = 1 << 30
 /** A drawing is text that is parsed into a tree many times its size. */
 const mostSvgBytes = 1 << 24
 
-/** Decodes with sharp; this is the only file that imports it. */
+const queue = oneAtATime()
+
+/**
+ * Decodes with sharp; this is the only file that imports it. One picture at a time: libvips has one list of complaints for the
+ * whole process, and what it says of a picture decoded at the same time would be taken for what it says of this one.
+ */
 export const sharpDecoder: ImageDecoder = {
+  decode: (bytes, name, take, signal) => queue(() => aloneDecoder.decode(bytes, name, take, signal), signal),
+}
+
+const aloneDecoder: ImageDecoder = {
   async decode(bytes, name, take, signal) {
     const kind = checkKind(bytes, name)
     const load = await loadSharp()

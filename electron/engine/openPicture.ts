@@ -42,7 +42,7 @@ export async function decodeBytes(
 ): Promise<OpenedPicture> {
   const opened = { name, bytes: bytes.length }
   if (extname(name).toLowerCase() === '.npy') {
-    return { ...opened, image: arrayImage(readArray(bytes, name), name), format: 'NumPy' }
+    return { ...opened, image: arrayImage(readArray(bytes, name, take), name, take), format: 'NumPy' }
   }
   return { ...opened, ...(await decoder.decode(bytes, name, take, signal)) }
 }

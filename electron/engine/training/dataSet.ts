@@ -43,7 +43,7 @@ export interface DataSetOptions {
 
 export const defaultBudget = 2 ** 30
 
-/** Files that are read and decoded at the same time: sharp has its own threads, and disks wait. */
+/** Files that are on their way: while one is decoded, others are read and scaled. */
 const atOnce = 4
 
 /** Decodes every picture of a folder, once. Bad files are listed; what makes all of it useless is thrown. */

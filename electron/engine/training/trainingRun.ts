@@ -19,7 +19,7 @@ export interface TrainingRunParts {
   readonly plan: TrainingPlan
   readonly state: TrainingState
   readonly workshop: Workshop
-  /** Keeps the state where a crash cannot reach it; called every `saveEveryMs`, after every epoch that is long enough, and at the end. */
+  /** Keeps the state where a crash cannot reach it; called every 20 s, after the first epoch and others, at a pause and at the end. */
   readonly save?: ((state: TrainingState) => Promise<void>) | undefined
 }
 
@@ -44,6 +44,8 @@ export interface Training {
 
 /** A crash loses less than this. */
 const saveEveryMs = 20_000
+/** After an epoch it is saved sooner: what was just told about it should be on the disk. */
+const saveEpochMs = 2_000
 const reportEveryMs = 100
 /** Layers are looked at so often: it costs about a tenth of a step. */
 const lookEveryMs = 1_000
@@ -181,7 +183,8 @@ export function createTraining({ plan, state, workshop, save }: TrainingRunParts
       const before = state.sums.samples
       await doStep(look)
       const samples = state.sums.samples - before
-      if (state.step === plan.stepsPerEpoch) await endEpoch()
+      const isEpoch = state.step === plan.stepsPerEpoch
+      if (isEpoch) await endEpoch()
       const now = performance.now()
       state.seconds += (now - last) / 1000
       speed = speed === 0 ? (1000 * samples) / (now - last) : 0.95 * speed + (50 * samples) / (now - last)
@@ -190,7 +193,8 @@ export function createTraining({ plan, state, workshop, save }: TrainingRunParts
         onProgress?.(report())
         told = now
       }
-      if (now - kept >= saveEveryMs) {
+      const due = isEpoch ? saveEpochMs : saveEveryMs
+      if (now - kept >= due || (isEpoch && saved === null)) {
         await keep()
         kept = last = performance.now()
       }
