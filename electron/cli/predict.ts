@@ -109,7 +109,7 @@ async function translate(
     const name = basename(file)
     const planes = await keepOnly(
       workshop.buffers,
-      async (take) => {
+      async (_, take) => {
         const { image } = await decodeBytes(await readWhole(file), name, sharpDecoder, take, signal)
         return translateImage(image, model, workshop, { signal })
       },

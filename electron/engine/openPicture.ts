@@ -42,7 +42,8 @@ export async function decodeBytes(
 ): Promise<OpenedPicture> {
   const opened = { name, bytes: bytes.length }
   if (extname(name).toLowerCase() === '.npy') {
-    return { ...opened, image: arrayImage(readArray(bytes, name, take), name, take), format: 'NumPy' }
+    const floats = (length: number) => take(length, 32) as Float32Array<SharedArrayBuffer>
+    return { ...opened, image: arrayImage(readArray(bytes, name, floats), name, floats), format: 'NumPy' }
   }
   return { ...opened, ...(await decoder.decode(bytes, name, take, signal)) }
 }

@@ -57,9 +57,11 @@ describe('the sums of a training step equal the definition bit for bit on whole 
     expect(sums.convolveGradBias(dy, g)).toEqual(definedLayerSums.convolveGradBias(dy, g))
   })
 
+  const upTo = (max: number) => fc.integer({ min: 1, max })
+
   it('fully-connected layers of any size', () => {
     fc.assert(
-      fc.property(...[5, 21, 9].map((max) => fc.integer({ min: 1, max })), fc.integer(), (N, F, K, seed) => {
+      fc.property(upTo(5), upTo(21), upTo(9), fc.integer(), (N, F, K, seed) => {
         const [x, w, b, dy] = [[N, F], [K, F], [K], [N, K]].map((shape, i) => small(shape, seed + i))
         for (const bias of [b, null]) {
           expect(positive(sums.linear(x, w, bias))).toEqual(positive(definedLayerSums.linear(x, w, bias)))

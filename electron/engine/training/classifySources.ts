@@ -48,7 +48,7 @@ export async function classifyFile(
   try {
     return await keepOnly(
       workshop.buffers,
-      async (take) => {
+      async (_, take) => {
         const { image } = await decodeBytes(await readWhole(path), name, decoder, take, signal)
         return classifier.classify(image, path, { signal })
       },

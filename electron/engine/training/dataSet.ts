@@ -92,7 +92,7 @@ async function decodeSample(
   const onImage = async <T>(file: string, job: (image: Image) => T | Promise<T>): Promise<T> =>
     keepOnly(
       workshop.buffers,
-      async (take) => job((await decodeBytes(await readWhole(file), name, decoder, take, signal)).image),
+      async (_, take) => job((await decodeBytes(await readWhole(file), name, decoder, take, signal)).image),
       () => [],
     )
   try {

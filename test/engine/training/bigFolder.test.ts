@@ -16,7 +16,9 @@ describe('ten thousand files, one of a hundred broken', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>
   beforeAll(async () => {
     folder = await temporaryFolder()
-    const png = await open(noisePicture(8, 8, 1)).png().toBuffer()
+    const png = await open(noisePicture(8, 8, 1))
+      .png()
+      .toBuffer()
     await writeFile(join(folder.path, 'png'), png)
     await writeFile(join(folder.path, 'broken'), png.subarray(0, 50))
     await writeFile(join(folder.path, 'npy'), writeNpy([8, 8], new Float32Array(64).fill(0.5)))
