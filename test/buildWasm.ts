@@ -8,6 +8,7 @@ export const wasmSources: readonly string[] = [
   'shared/backend/fft/convolve.as.ts',
   'shared/backend/samples/samples.as.ts',
   'shared/backend/training/step.as.ts',
+  'shared/backend/gather/gather.as.ts',
 ]
 
 /** SIMD but not relaxed SIMD, whose results would depend on the processor; memory comes from the arena, and nothing allocates. */

@@ -12,6 +12,7 @@ import {
 } from '../../shared/learning/learnTypes.ts'
 import { kernelFrom } from '../../shared/learning/parameters.ts'
 import type { Quadratic } from '../../shared/learning/quadratic.ts'
+import { sumChoices } from '../engine/gatherJob.ts'
 import { refuseExisting, writeWhole } from '../engine/writeWhole.ts'
 import type { CliCommand, Terminal } from './command.ts'
 import { geometryOptions, photoOptions, readGeometry } from './convolutionArguments.ts'
@@ -47,6 +48,7 @@ export const learnCommand: CliCommand = {
     init: { type: 'string', help: 'zeros | uniform:SEED | FILE (uniform:1)' },
     ridge: { type: 'string', help: 'L: adds L·Σw² to the exact answer’s loss (0)' },
     clipped: { type: 'string', help: 'aware | ignore | use: saturated pixels of a target picture (aware)' },
+    sums: { type: 'string', help: `${sumChoices.join(' | ')}: what A and b are summed in (auto)` },
     'log-every': { type: 'string', help: 'N: keep the loss of every Nth iteration (1000)' },
     out: { type: 'string', multiple: true, help: 'FILE: the kernel, format by its ending; repeatable' },
     ...threadOptions,
@@ -66,13 +68,14 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   }
   const clipped = choiceOption(args, 'clipped', clippings, 'aware')
   const ridge = numberOption(args, 'ridge', 0)
+  const sums = choiceOption(args, 'sums', sumChoices, 'auto')
   const threads = readThreads(args)
   const outputs = (args.list['out'] ?? []).map((path) => ({ path, format: kernelFormat(path) }))
   const replace = args.flag['force'] ?? false
   if (!replace) for (const { path } of outputs) await refuseExisting(path)
   const channels = choiceOption(args, 'channels', channelChoices, 'rgb')
   const posed = await withBands(threads, (bands) =>
-    poseFromFiles({ input, target }, { ...wish, channels }, { clipped, ridge }, bands, terminal),
+    poseFromFiles({ input, target }, { ...wish, channels }, { clipped, ridge, sums }, bands, terminal),
   )
   const report = kind === 'exact' ? exactReport(posed) : await descendFrom(posed, args, kind, terminal)
   const kernel = learnedKernel(report)
@@ -83,9 +86,8 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
 }
 
 function exactReport({ told }: Posed): LearnReport {
-  const { exact, conditionNumber, stableLearningRate, determined, notes, findings } = told
-  const limits = { conditionNumber, stableLearningRate, determined, notes, findings }
-  return { ...exact, iterations: 0, losses: [], exact, ...limits }
+  const { samples: _, ...rest } = told
+  return { ...told.exact, iterations: 0, losses: [], ...rest }
 }
 
 async function descendFrom(

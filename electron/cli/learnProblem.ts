@@ -4,8 +4,10 @@ import type { Clipping } from '../../shared/learning/learnTypes.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import { arrayImage, type InputArray } from '../engine/arrays.ts'
 import type { Bands } from '../engine/bands.ts'
-import { describeProblem, gatherMoments, photoPair, solveClipped, solveMoments } from '../engine/learnJob.ts'
-import type { LearnPair, LearnWish, PosedProblem } from '../engine/learnJob.ts'
+import { gatherMoments } from '../engine/gatherJob.ts'
+import type { LearnPair, SumChoice } from '../engine/gatherJob.ts'
+import { describeProblem, photoPair, solveClipped, solveMoments } from '../engine/learnJob.ts'
+import type { LearnWish, PosedProblem } from '../engine/learnJob.ts'
 import { createWorkshop } from '../engine/workshop.ts'
 import type { Terminal } from './command.ts'
 import { readInput, type Input } from './inputs.ts'
@@ -20,7 +22,7 @@ export interface Posed extends PosedProblem {
 export async function poseFromFiles(
   paths: { readonly input: string; readonly target: string },
   wish: LearnWish,
-  { clipped, ridge }: { readonly clipped: Clipping; readonly ridge: number },
+  { clipped, ridge, sums }: { readonly clipped: Clipping; readonly ridge: number; readonly sums: SumChoice },
   bands: Bands,
   terminal: Terminal,
 ): Promise<Posed> {
@@ -31,11 +33,14 @@ export async function poseFromFiles(
   const pair = { ...whole, keep: clipped === 'ignore' && saturated > 0 ? keep : null }
   const onProgress = ({ done, total }: { done: number; total: number }) => terminal.progress('gathering', done, total)
   const options = { signal, onProgress }
-  const gathered = await gatherMoments(pair, wish.bias, bands, options)
-  const throughClipping =
-    clipped === 'aware' && saturated > 0 ? await solveClipped(pair, gathered, bands, options, ridge) : null
+  const through = clipped === 'aware' && saturated > 0
+  // Saturated pixels are taken off again as the float32 numbers that they are.
+  const choice = through && sums === 'auto' ? 'float64' : sums
+  const { moments: gathered, gathering } = await gatherMoments(pair, wish.bias, bands, options, choice)
+  const throughClipping = through ? await solveClipped(pair, gathered, bands, options, ridge) : null
   const solved = await solveMoments(throughClipping?.counting ?? gathered, bands, options, ridge)
-  const told = describeProblem(gathered.samples, throughClipping?.answer ?? solved.exact, solved.conditioning)
+  const answer = throughClipping?.answer ?? solved.exact
+  const told = { ...describeProblem(gathered.samples, answer, solved.conditioning), gathering, saturated }
   return { told, quadratic: solved.quadratic, eigenvalues: solved.conditioning.eigenvalues, saturated }
 }
 

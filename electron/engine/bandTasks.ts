@@ -20,13 +20,17 @@ import { conditioningOf } from '../../shared/learning/conditioning.ts'
 import type { Conditioning } from '../../shared/learning/conditioning.ts'
 import { exactSolution } from '../../shared/learning/exact.ts'
 import type { ExactSolution } from '../../shared/learning/exact.ts'
-import { addRows, createMoments } from '../../shared/learning/moments.ts'
+import { createMoments } from '../../shared/learning/moments.ts'
 import type { Moments } from '../../shared/learning/moments.ts'
+import { addPatchSums } from '../../shared/learning/patchSums.ts'
 import { completeSquare } from '../../shared/learning/quadratic.ts'
 import type { Quadratic } from '../../shared/learning/quadratic.ts'
 import { spectrumOf } from '../../shared/learning/spectrum.ts'
+import type { OffsetSums } from '../../shared/maths/offsetSums.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { Numbers, Tensor } from '../../shared/maths/tensor.ts'
+import { sumRim, sumRows } from './gatherJob.ts'
+import type { OffsetsTask, RimTask } from './gatherJob.ts'
 import { runLayersTask } from './layers/layerTasks.ts'
 import type { LayersReplies, LayersTask } from './layers/layerTasks.ts'
 import { runTrainTask } from './training/trainTasks.ts'
@@ -41,6 +45,8 @@ export type BandTask =
   | HistogramTask
   | DrawTask
   | MomentsTask
+  | OffsetsTask
+  | RimTask
   | SolveTask
   | ClippedTask
   | SampleTask
@@ -114,7 +120,7 @@ export interface DrawTask {
   readonly out: Uint8Array | Uint16Array
 }
 
-/** Rows p of the learner's output; answers their sums. */
+/** Rows p of the learner's output; answers their sums by the definition, over the positions kept or over those left out. */
 export interface MomentsTask {
   readonly kind: 'moments'
   readonly g: Geometry
@@ -122,6 +128,7 @@ export interface MomentsTask {
   readonly x: Tensor
   readonly target: Tensor
   readonly keep: Uint8Array | null
+  readonly chosen: 'kept' | 'left out'
 }
 
 /** One band by itself: the answer that the moments hold. It costs O(n³), so that it must not run where calls are heard. */
@@ -169,6 +176,8 @@ interface Replies extends LayersReplies, TrainReplies {
   readonly histogram: Float64Array
   readonly draw: null
   readonly moments: Moments
+  readonly offsets: OffsetSums | null
+  readonly rim: Float64Array[] | null
   readonly solve: Solved
   readonly clipped: ClippedAnswer
   readonly sample: null
@@ -210,9 +219,15 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     }
     case 'moments': {
       const moments = createMoments(task.g, task.bias)
-      addRows(moments, task.x, task.target, first, last, task.keep)
+      for (let n = 0; n < task.g.N; n++) {
+        addPatchSums(moments, task.x, task.target, n, first, last, task.keep, task.chosen)
+      }
       return moments
     }
+    case 'offsets':
+      return sumRows(task, first, last)
+    case 'rim':
+      return sumRim(task, first, last)
     case 'solve':
       return solve(task)
     case 'clipped':

@@ -3,21 +3,19 @@ import { resultPlacement } from '../../shared/image/view.ts'
 import { unsaturated } from '../../shared/learning/clipping.ts'
 import type { ClippedAnswer } from '../../shared/learning/clipping.ts'
 import { englishNote } from '../../shared/learning/englishNote.ts'
-import { createMoments, mergeMoments } from '../../shared/learning/moments.ts'
 import type { Moments } from '../../shared/learning/moments.ts'
 import type { Quadratic } from '../../shared/learning/quadratic.ts'
 import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
-import type { Geometry } from '../../shared/maths/geometry.ts'
 import { grayPlane } from '../../shared/maths/gray.ts'
-import type { Tensor } from '../../shared/maths/tensor.ts'
 import type { ChannelChoice } from '../../shared/image/image.ts'
 import type { ConvolutionSettings, LearnProblem } from '../../shared/rpc/engineContract.ts'
-import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
 import type { Solved } from './bandTasks.ts'
 import { changeLight, convolveImage } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
+import { gatherMoments } from './gatherJob.ts'
+import type { LearnPair } from './gatherJob.ts'
 import type { Workshop } from './workshop.ts'
 import { photoTarget, resultTarget } from './learnTarget.ts'
 
@@ -40,32 +38,6 @@ export interface PosedProblem {
   readonly quadratic: Quadratic
 }
 
-/** A learner's input and target, and where its windows lie. */
-export interface LearnPair {
-  readonly x: Tensor
-  readonly target: Tensor
-  readonly g: Geometry
-  /** 0 where a position is left out. */
-  readonly keep: Uint8Array | null
-}
-
-/** A = Σ z·zᵀ, b = Σ z·y over a whole pair, in bands. Tensors in shared memory are read where they lie. */
-export async function gatherMoments(
-  { x, target, g, keep }: LearnPair,
-  bias: boolean,
-  bands: Bands,
-  { signal, onProgress }: JobOptions = {},
-): Promise<Moments> {
-  const task = { kind: 'moments', g, bias, x, target, keep } as const
-  const unknowns = g.C * g.R * g.S
-  // Each band sums a rim of about 2R rows beside its own, so bands are 64 rows at least.
-  const rows = Math.max(64, bandRows(g.P, g.N * g.Q * unknowns * 2, bands.threads))
-  const parts = await bands.run(task, g.P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
-  const moments = createMoments(g, bias)
-  for (const part of parts) mergeMoments(moments, part)
-  return moments
-}
-
 /** The exact answer, the condition of the problem, and what descent works on, computed where it holds up no call. */
 export async function solveMoments(moments: Moments, bands: Bands, options: JobOptions, ridge = 0): Promise<Solved> {
   const [solved] = await bands.run({ kind: 'solve', moments, ridge }, 1, { signal: options.signal })
@@ -86,8 +58,8 @@ export async function solveClipped(
   const { x, target } = pair
   const task = { kind: 'clipped', moments: whole, x, target, ridge } as const
   const [answer] = await bands.run(task, 1, { signal: options.signal })
-  const counting = await gatherMoments({ ...pair, keep: answer.keep }, whole.bias, bands, options)
-  return { answer, counting }
+  const { moments } = await gatherMoments({ ...pair, keep: answer.keep }, whole.bias, bands, options)
+  return { answer, counting: moments }
 }
 
 /** Gathers and solves the problem of a photo and its target. Throws `shape-mismatch` where they do not fit together. */
@@ -99,9 +71,10 @@ export async function poseProblem(
   options: JobOptions = {},
 ): Promise<PosedProblem> {
   const pair = await photoPair(image, target, wish, workshop, options)
-  const moments = await gatherMoments(pair, wish.bias, workshop.bands, options)
+  const { moments, gathering } = await gatherMoments(pair, wish.bias, workshop.bands, options)
   const solved = await solveMoments(moments, workshop.bands, options)
-  return { told: describeProblem(moments.samples, solved.exact, solved.conditioning), quadratic: solved.quadratic }
+  const told = { ...describeProblem(moments.samples, solved.exact, solved.conditioning), gathering }
+  return { told, quadratic: solved.quadratic }
 }
 
 /** What a problem says before any iteration; `answer` is the exact one, or the one through a target's clipping. */

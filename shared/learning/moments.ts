@@ -1,6 +1,6 @@
 import { LabError } from '../errors.ts'
 import { sizeOf } from '../maths/tensor.ts'
-import { addOffsetSums } from './offsetSums.ts'
+import { addOffsetMoments } from './offsetSums.ts'
 import { addPatchSums } from './patchSums.ts'
 import type { Geometry } from '../maths/geometry.ts'
 import type { Tensor } from '../maths/tensor.ts'
@@ -28,12 +28,14 @@ export interface Moments {
   readonly yy: Float64Array
   /** Σ y_k, K numbers: what the share of variance explained is measured from. */
   readonly ySum: Float64Array
+  /** γ of the sums of one row, 0 unless they were made in float32: `momentsError` adds it. */
+  readonly rounding: number
   /** Positions summed so far; N·P·Q when all rows are in and none was left out. */
   samples: number
 }
 
 /** Empty sums for a kernel of this geometry. Throws `bad-argument` for more than one group: A would differ from group to group. */
-export function createMoments(geometry: Geometry, bias: boolean): Moments {
+export function createMoments(geometry: Geometry, bias: boolean, rounding = 0): Moments {
   const { C, K, R, S, groups } = geometry
   if (groups !== 1) throw new LabError('bad-argument', `a kernel is learned with 1 group, got ${groups}`)
   const size = C * R * S + (bias ? 1 : 0)
@@ -46,6 +48,7 @@ export function createMoments(geometry: Geometry, bias: boolean): Moments {
     b: new Float64Array(K * size),
     yy: new Float64Array(K),
     ySum: new Float64Array(K),
+    rounding,
     samples: 0,
   }
 }
@@ -72,19 +75,24 @@ export function addRows(
     throw new LabError('bad-argument', `rows are from ≤ to within 0 … ${g.P}, got ${from} and ${to}`)
   }
   if (from === to) return
-  const dense = g.u === 1 && g.v === 1 && g.d === 1 && g.e === 1
+  const dense = isDense(g)
   for (let n = 0; n < g.N; n++) {
     const leftOut = keep ? countZeros(keep, (n * g.P + from) * g.Q, (n * g.P + to) * g.Q) : 0
     if (!dense || leftOut > fewLeftOut * (to - from) * g.Q) {
       addPatchSums(moments, x, target, n, from, to, keep)
       continue
     }
-    addOffsetSums(moments, x, target, n, from, to)
+    addOffsetMoments(moments, x, target, n, from, to)
     if (leftOut === 0) continue
     const rest = createMoments(g, moments.bias)
     addPatchSums(rest, x, target, n, from, to, keep, 'left out')
     subtractMoments(moments, rest)
   }
+}
+
+/** Whether the sums come from the offsets between taps. */
+export function isDense({ u, v, d, e }: Geometry): boolean {
+  return u === 1 && v === 1 && d === 1 && e === 1
 }
 
 /** Up to this share of positions it is faster to sum all by offsets and take the ones left out away again. */
@@ -133,7 +141,10 @@ function combine(into: Moments, part: Moments, sign: 1 | -1): void {
 }
 
 /** The moments of output channel k alone, as if its kernel were learned for itself (it is: channels share A and nothing else). */
-export function momentsOfOutput({ geometry, bias, size, A, b, yy, ySum, samples }: Moments, k: number): Moments {
+export function momentsOfOutput(
+  { geometry, bias, size, A, b, yy, ySum, rounding, samples }: Moments,
+  k: number,
+): Moments {
   return {
     geometry: { ...geometry, K: 1 },
     bias,
@@ -143,6 +154,7 @@ export function momentsOfOutput({ geometry, bias, size, A, b, yy, ySum, samples 
     b: b.slice(k * size, (k + 1) * size),
     yy: yy.slice(k, k + 1),
     ySum: ySum.slice(k, k + 1),
+    rounding,
     samples,
   }
 }
@@ -151,8 +163,8 @@ export function momentsOfOutput({ geometry, bias, size, A, b, yy, ySum, samples 
  * γ: |computed A[a,b] − A[a,b]| ≤ γ·Σ|z_a·z_b| over the padded picture. The longest chain of roundings: Q products of a row,
  * then N·P row sums, then the steps from the first tap to the last and back; doubled, for a rim is added and taken away.
  */
-export function momentsError({ geometry: { N, P, Q, R, S } }: Moments): number {
-  return 2 * (Q + N * P + R + S) * 2 ** -53
+export function momentsError({ geometry: { N, P, Q, R, S }, rounding }: Moments): number {
+  return 2 * ((Q + N * P + R + S) * 2 ** -53 + rounding)
 }
 
 function checkPair(g: Geometry, x: Tensor, target: Tensor, keep: Uint8Array | null): void {

@@ -1,5 +1,5 @@
 import { createRowWindow, readRowWindow } from '../maths/rowWindow.ts'
-import { rowDot } from './rowProducts.ts'
+import { rowDot } from '../maths/rowProducts.ts'
 import type { RowWindow } from '../maths/rowWindow.ts'
 import type { Numbers, Tensor } from '../maths/tensor.ts'
 import type { Moments } from './moments.ts'

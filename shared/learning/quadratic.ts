@@ -1,7 +1,7 @@
 import { exactSolution } from './exact.ts'
 import { lossAtRows, slackAt } from './loss.ts'
 import { parameterOrder, rowsFrom } from './parameters.ts'
-import { rowDot } from './rowProducts.ts'
+import { rowDot } from '../maths/rowProducts.ts'
 import type { Moments } from './moments.ts'
 
 /**
