@@ -1,5 +1,6 @@
 import { LabError } from '../errors.ts'
 import { checkOptimizer, runFrom, stateOf, step } from '../maths/optimizers.ts'
+import { addPenalty, projectionOnto } from './constraints/project.ts'
 import { completeSquare, lossAndGradient } from './quadratic.ts'
 import type { OptimizerSettings, OptimizerState } from '../maths/optimizers.ts'
 import type { Moments } from './moments.ts'
@@ -18,6 +19,9 @@ export type OnIteration = (iteration: number, loss: number) => void
  * The next `iterations` steps of an optimizer on L(w), each O(K·n²) whatever the size of the pictures. To go on in slices,
  * expand the moments once with `completeSquare`; otherwise that is done here at O(n³).
  *
+ * Under a constraint every step ends with the projection onto it (projected gradient descent); an L1 penalty is in the gradient
+ * instead. The losses are Σ (y − ŷ)² alone.
+ *
  * Throws `diverged` {iteration, loss} when loss or weights cease to be finite: by then `onIteration` has had every loss that
  * came before. A state with ∞ in it could be neither drawn nor gone on from.
  */
@@ -35,12 +39,18 @@ export function descend(
   if (run.parameters.length !== unknowns) {
     throw new LabError('shape-mismatch', `θ wants ${unknowns} parameters, got ${run.parameters.length}`)
   }
+  const { constraint, geometry } = quadratic
+  const project = constraint && projectionOnto(constraint, geometry)
+  const lambda = constraint?.kind === 'sparse' ? constraint.penalty * quadratic.samples : 0
+  const weights = (geometry.K * geometry.C * geometry.R * geometry.S) / geometry.groups
   const g = new Float64Array(unknowns)
   for (let i = 0; i < iterations; i++) {
     const loss = lossAndGradient(quadratic, run.parameters, g)
+    if (lambda > 0) addPenalty(run.parameters, g, weights, lambda)
     if (!Number.isFinite(loss)) throw diverged(settings, run.iteration, loss)
     onIteration?.(run.iteration + 1, loss)
     step(settings, run, g)
+    project?.(run.parameters)
   }
   if (!run.parameters.every(Number.isFinite)) throw diverged(settings, run.iteration, NaN)
   return stateOf(run)

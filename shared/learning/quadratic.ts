@@ -2,6 +2,7 @@ import { exactSolution } from './exact.ts'
 import { lossAtRows, slackAt } from './loss.ts'
 import { parameterOrder, rowsFrom } from './parameters.ts'
 import { rowDot } from '../maths/rowProducts.ts'
+import type { Constraint } from './learnTypes.ts'
 import type { Moments } from './moments.ts'
 
 /**
@@ -19,12 +20,15 @@ export interface Quadratic extends Moments {
   readonly slack: Float64Array
   readonly lossAtReference: number
   readonly order: Int32Array
+  /** What descent keeps to after each step. */
+  readonly constraint: Constraint | null
 }
 
 /** Expands the loss about `theta`, the exact answer when left out: once per problem, for finding that one costs O(n³). */
 export function completeSquare(
   moments: Moments,
   theta: ArrayLike<number> = exactSolution(moments).parameters,
+  constraint: Constraint | null = null,
 ): Quadratic {
   const reference = rowsFrom(moments, theta)
   return {
@@ -33,6 +37,7 @@ export function completeSquare(
     slack: slackAt(moments, reference),
     lossAtReference: lossAtRows(moments, reference),
     order: parameterOrder(moments),
+    constraint,
   }
 }
 
