@@ -86,8 +86,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
 }
 
 function exactReport({ told }: Posed): LearnReport {
-  const { samples: _, ...rest } = told
-  return { ...told.exact, iterations: 0, losses: [], ...rest }
+  return { ...told, ...told.exact, iterations: 0, losses: [] }
 }
 
 async function descendFrom(

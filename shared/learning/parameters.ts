@@ -14,12 +14,13 @@ export interface LearnedKernel {
  * Where the number of output channel k for z_a stands among the parameters θ: θ[order[k·n + a]]. θ holds all weights in
  * K C R S order, then all biases, as an optimizer of PyTorch is given them; the sums want each channel's own n together.
  */
-export function parameterOrder({ size, outputs, bias }: Moments): Int32Array {
-  const weights = bias ? size - 1 : size
+export function parameterOrder({ size, outputs, geometry: { C, R, S } }: Moments): Int32Array {
+  const weights = C * R * S
+  const biases = size - weights // more than one where planes are learned side by side
   return Int32Array.from({ length: outputs * size }, (_, i) => {
     const k = Math.floor(i / size)
     const a = i % size
-    return a < weights ? k * weights + a : outputs * weights + k
+    return a < weights ? k * weights + a : outputs * weights + k * biases + a - weights
   })
 }
 
@@ -39,23 +40,24 @@ export function parametersFrom(moments: Moments, rows: Float64Array): number[] {
 /** The kernel that the parameters θ describe. */
 export function kernelFrom(moments: Moments, theta: ArrayLike<number>): LearnedKernel {
   checkCount(moments, theta)
-  const { C, K, R, S } = moments.geometry
+  const { C, K, R, S, groups } = moments.geometry
   const numbers = Array.from(theta)
-  const weights = K * C * R * S
+  const weights = (K * C * R * S) / groups
   return {
-    weight: { shape: [K, C, R, S], data: numbers.slice(0, weights) },
+    weight: { shape: [K, C / groups, R, S], data: numbers.slice(0, weights) },
     bias: moments.bias ? numbers.slice(weights) : new Array<number>(K).fill(0),
   }
 }
 
-/** PyTorch's start: uniform in ±1/√(C·R·S), weights and biases alike. */
+/** PyTorch's start: uniform in ±1/√(C·R·S), with the C channels that one output looks at; weights and biases alike. */
 export function uniformParameters(
-  { C, K, R, S }: Pick<Geometry, 'C' | 'K' | 'R' | 'S'>,
+  { C, K, R, S, groups = 1 }: Pick<Geometry, 'C' | 'K' | 'R' | 'S'> & { readonly groups?: number },
   bias: boolean,
   random: Random,
 ): number[] {
-  const reach = 1 / Math.sqrt(C * R * S)
-  return Array.from({ length: K * C * R * S + (bias ? K : 0) }, () => uniform(reach, random))
+  const inputs = (C / groups) * R * S
+  const reach = 1 / Math.sqrt(inputs)
+  return Array.from({ length: K * inputs + (bias ? K : 0) }, () => uniform(reach, random))
 }
 
 function checkCount({ size, outputs }: Moments, theta: ArrayLike<number>): void {

@@ -7,8 +7,8 @@ import type { Moments } from './moments.ts'
  * always see the same, Σ (z_a − z_b)² = A[a,a] − 2·A[a,b] + A[b,b] = 0; both up to the rounding of the sums.
  */
 export function tapNotes(moments: Moments): LearnNote[] {
-  const { size: n, A, bias } = moments
-  const weights = bias ? n - 1 : n
+  const { size: n, A, geometry: g } = moments
+  const weights = g.C * g.R * g.S
   const energy = Float64Array.from({ length: n }, (_, a) => A[a * n + a])
   const rounding = 4 * momentsError(moments)
   const brightest = energy.reduce((most, value) => Math.max(most, value))
@@ -36,7 +36,7 @@ export function tapNotes(moments: Moments): LearnNote[] {
 }
 
 /** The weight (c,r,s) whose input is z_a. */
-function tapAt({ size, bias, geometry: { R, S } }: Moments, a: number): Tap {
-  if (bias && a === size - 1) return 'bias'
+function tapAt({ geometry: { C, R, S } }: Moments, a: number): Tap {
+  if (a >= C * R * S) return 'bias'
   return { channel: Math.floor(a / (R * S)), row: Math.floor(a / S) % R, column: a % S }
 }

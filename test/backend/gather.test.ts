@@ -13,20 +13,22 @@ import type { Tensor } from '../../shared/maths/tensor.ts'
 import { integerTensor, normalTensor } from '../support/builders.ts'
 import { expectWithin } from '../support/closeTo.ts'
 import { geometryOf } from '../support/geometries.ts'
+import type { ConvolutionPlan } from '../support/geometries.ts'
+import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
 import { geometryGrid, planName } from '../support/geometryGrid.ts'
 
 /** Of the grid, the convolutions that are gathered over offsets. */
-const plans = geometryGrid(400, 7)
+const plans: readonly ConvolutionPlan[] = geometryGrid(400, 7)
   .map(({ x, w, options }) => ({ x, w, options: { ...options, stride: 1, dilation: 1, border: gray(options.border) } }))
   .filter((plan) => (plan.options.groups ?? 1) === 1 && fits(plan))
   .slice(0, 60)
 
 /** A constant border that is a pixel of 8 bits and a whole number: 1. */
-function gray(border: (typeof plans)[number]['options']['border']) {
+function gray(border: ConvolutionOptions['border']): ConvolutionOptions['border'] {
   return border?.mode === 'constant' ? { ...border, value: 1 } : border
 }
 
-function fits(plan: (typeof plans)[number]): boolean {
+function fits(plan: ConvolutionPlan): boolean {
   try {
     geometryOf(plan)
     return true
@@ -37,7 +39,7 @@ function fits(plan: (typeof plans)[number]): boolean {
 
 const arena = createArena()
 
-function gathered(method: GatherMethod, x: Tensor, y: Tensor, plan: (typeof plans)[number], bands: number): OffsetSums {
+function gathered(method: GatherMethod, x: Tensor, y: Tensor, plan: ConvolutionPlan, bands: number): OffsetSums {
   const g = geometryOf(plan)
   const sums = noOffsetSums(g)
   const end = g.P + g.R - 1 // the rim below is summed as well
@@ -49,7 +51,7 @@ function gathered(method: GatherMethod, x: Tensor, y: Tensor, plan: (typeof plan
   return sums
 }
 
-function defined(x: Tensor, y: Tensor, plan: (typeof plans)[number]): OffsetSums {
+function defined(x: Tensor, y: Tensor, plan: ConvolutionPlan): OffsetSums {
   const g = geometryOf(plan)
   const sums = noOffsetSums(g)
   for (let n = 0; n < g.N; n++) sumOffsets(sums, x, y, g, n, 0, g.P + g.R - 1)

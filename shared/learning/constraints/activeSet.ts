@@ -106,5 +106,6 @@ function solveOn(
 function pullRounding(moments: Moments): Float64Array {
   const { size: n, A, yy } = moments
   const gamma = momentsError(moments) + n * 2 ** -52
-  return Float64Array.from({ length: n }, (_, a) => gamma * Math.sqrt(A[a * n + a] * yy[0]))
+  const total = yy.reduce((sum, value) => sum + value, 0)
+  return Float64Array.from({ length: n }, (_, a) => gamma * Math.sqrt(A[a * n + a] * total))
 }

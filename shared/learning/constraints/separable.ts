@@ -139,8 +139,9 @@ function jacobian({ geometry: { C, R, S }, size: n }: Moments, { u, v, bias }: F
 function isRounding(moments: Moments, J: Matrix, pull: Matrix, loss: number): boolean {
   const { size: n, A, yy } = moments
   const gamma = momentsError(moments) + n * 2 ** -52
+  const total = yy.reduce((sum, value) => sum + value, 0)
   let trace = 0
   for (let a = 0; a < n; a++) trace += A[a * n + a]
-  const bound = gamma * Math.sqrt(trace) * (Math.sqrt(yy[0]) * 2 ** -10 + Math.sqrt(loss)) * (J.norm('frobenius') || 1)
+  const bound = gamma * Math.sqrt(trace) * (Math.sqrt(total) * 2 ** -10 + Math.sqrt(loss)) * (J.norm('frobenius') || 1)
   return pull.to1DArray().every((value) => Math.abs(value) <= bound)
 }

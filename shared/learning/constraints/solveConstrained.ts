@@ -31,7 +31,7 @@ export function solveConstrained(
   const free =
     constraint.kind === 'separable' ? rowsFrom(moments, exactSolution(moments, 0, spectrum).parameters) : null
   const answers = Array.from({ length: moments.outputs }, (_, k) => {
-    const own = momentsOfOutput(moments, k)
+    const own = moments.outputs === 1 ? moments : momentsOfOutput(moments, k)
     return solveRow(own, constraint, ridge, free && free.slice(k * own.size, (k + 1) * own.size))
   })
   const parameters = parametersFrom(moments, Float64Array.from(answers.flatMap(({ row }) => [...row])))

@@ -14,18 +14,20 @@ export interface Subspace {
 
 type Equation = Extract<Constraint, { kind: 'sum' | 'symmetric' }>
 
-/** What the constraint leaves free of one output channel's row of n unknowns; the last is the bias, if there is one. */
-export function freeRows({ geometry: { C, R, S }, size: n }: Moments, constraint: Equation): Subspace {
+/** What the constraint leaves free of one output channel's row of n unknowns; biases come last. */
+export function freeRows({ geometry: { C, R, S, groups }, size: n }: Moments, constraint: Equation): Subspace {
   const weights = C * R * S
   const bias = Array.from({ length: n - weights }, (_, i) => unit(n, [weights + i]))
   if (constraint.kind === 'sum') {
-    const origin = new Float64Array(n).fill(constraint.sum / weights, 0, weights)
-    return { origin, directions: [...sumsOfZero(n, weights), ...bias] }
+    const count = weights / groups // each of several kernels side by side has the sum for itself
+    const origin = new Float64Array(n).fill(constraint.sum / count, 0, weights)
+    const each = Array.from({ length: groups }, (_, i) => sumsOfZero(n, i * count, count))
+    return { origin, directions: [...each.flat(), ...bias] }
   }
-  const groups = Array.from({ length: C }, (_, c) =>
+  const alike = Array.from({ length: C }, (_, c) =>
     orbits(constraint.symmetries, R, S).map((group) => group.map((tap) => c * R * S + tap)),
   )
-  return { origin: new Float64Array(n), directions: [...groups.flat().map((group) => unit(n, group)), ...bias] }
+  return { origin: new Float64Array(n), directions: [...alike.flat().map((group) => unit(n, group)), ...bias] }
 }
 
 function unit(n: number, places: readonly number[]): Float64Array {
@@ -35,12 +37,12 @@ function unit(n: number, places: readonly number[]): Float64Array {
 }
 
 /** Helmert's rows: (1, −1, 0 …)/√2, (1, 1, −2, 0 …)/√6, … */
-function sumsOfZero(n: number, count: number): Float64Array[] {
+function sumsOfZero(n: number, first: number, count: number): Float64Array[] {
   return Array.from({ length: count - 1 }, (_, i) => {
     const direction = new Float64Array(n)
     const length = Math.sqrt((i + 1) * (i + 2))
-    direction.fill(1 / length, 0, i + 1)
-    direction[i + 1] = -(i + 1) / length
+    direction.fill(1 / length, first, first + i + 1)
+    direction[first + i + 1] = -(i + 1) / length
     return direction
   })
 }
