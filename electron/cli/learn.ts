@@ -75,7 +75,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   if (!replace) for (const { path } of outputs) await refuseExisting(path)
   const channels = choiceOption(args, 'channels', channelChoices, 'rgb')
   const posed = await withBands(threads, (bands) =>
-    poseFromFiles({ input, target }, { ...wish, channels }, { clipped, ridge, sums }, bands, terminal),
+    poseFromFiles({ input, target }, { ...wish, channels, clipped, ridge, sums }, bands, terminal),
   )
   const report = kind === 'exact' ? exactReport(posed) : await descendFrom(posed, args, kind, terminal)
   const kernel = learnedKernel(report)

@@ -16,7 +16,7 @@ export function describeRun(settings: OptimizerSettings, iterations: number, { t
 }
 
 /** The kernel that was learned beside the exact one, and how far apart they are. */
-export function describeReport(report: LearnReport, { told, saturated }: Posed): string {
+export function describeReport(report: LearnReport, { told }: Posed): string {
   const lines: string[] = []
   if (report.iterations > 0) {
     lines.push(`learned after ${report.iterations} iterations, loss ${report.loss.toPrecision(7)}:`)
@@ -27,7 +27,7 @@ export function describeReport(report: LearnReport, { told, saturated }: Posed):
   if (report.iterations > 0)
     lines.push(`largest difference between the two: ${largestDifference(report).toPrecision(3)}`)
   lines.push(`condition number ${report.conditionNumber.toPrecision(4)}`)
-  if (saturated > 0) lines.push(`${saturated} positions had a target at 0 or 1, where the picture was cut off`)
+  if (told.saturated) lines.push(`${told.saturated} positions had a target at 0 or 1, where the picture was cut off`)
   return [...lines, ...report.notes].join('\n')
 }
 

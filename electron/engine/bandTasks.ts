@@ -18,19 +18,21 @@ import { fitClipped } from '../../shared/learning/clipping.ts'
 import type { ClippedAnswer } from '../../shared/learning/clipping.ts'
 import { conditioningOf } from '../../shared/learning/conditioning.ts'
 import type { Conditioning } from '../../shared/learning/conditioning.ts'
+import { solveConstrained } from '../../shared/learning/constraints/solveConstrained.ts'
+import type { ConstrainedSolution } from '../../shared/learning/constraints/solveConstrained.ts'
 import { exactSolution } from '../../shared/learning/exact.ts'
 import type { ExactSolution } from '../../shared/learning/exact.ts'
+import type { Constraint } from '../../shared/learning/learnTypes.ts'
 import { createMoments } from '../../shared/learning/moments.ts'
 import type { Moments } from '../../shared/learning/moments.ts'
 import { addPatchSums } from '../../shared/learning/patchSums.ts'
 import { completeSquare } from '../../shared/learning/quadratic.ts'
 import type { Quadratic } from '../../shared/learning/quadratic.ts'
 import { spectrumOf } from '../../shared/learning/spectrum.ts'
-import type { OffsetSums } from '../../shared/maths/offsetSums.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { Numbers, Tensor } from '../../shared/maths/tensor.ts'
-import { sumRim, sumRows } from './gatherJob.ts'
-import type { OffsetsTask, RimTask } from './gatherJob.ts'
+import { runGatherTask } from './gatherTasks.ts'
+import type { GatherReplies, GatherTask } from './gatherTasks.ts'
 import { runLayersTask } from './layers/layerTasks.ts'
 import type { LayersReplies, LayersTask } from './layers/layerTasks.ts'
 import { runTrainTask } from './training/trainTasks.ts'
@@ -45,8 +47,7 @@ export type BandTask =
   | HistogramTask
   | DrawTask
   | MomentsTask
-  | OffsetsTask
-  | RimTask
+  | GatherTask
   | SolveTask
   | ClippedTask
   | SampleTask
@@ -136,6 +137,7 @@ export interface SolveTask {
   readonly kind: 'solve'
   readonly moments: Moments
   readonly ridge: number
+  readonly constraint: Constraint | null
 }
 
 /** One band by itself: the answer through the clipping of a target that was cut off at 0 and 1. */
@@ -148,7 +150,9 @@ export interface ClippedTask {
 }
 
 export interface Solved {
+  /** Without the constraint. */
   readonly exact: ExactSolution
+  readonly constrained: ConstrainedSolution | null
   readonly conditioning: Conditioning
   /** What gradient descent goes down on. */
   readonly quadratic: Quadratic
@@ -169,6 +173,7 @@ export interface SpeedsTask {
 }
 
 interface Replies extends LayersReplies, TrainReplies {
+interface Replies extends LayersReplies, TrainReplies, GatherReplies {
   readonly convolve: null
   readonly convolvePhoto: null
   readonly light: null
@@ -176,8 +181,6 @@ interface Replies extends LayersReplies, TrainReplies {
   readonly histogram: Float64Array
   readonly draw: null
   readonly moments: Moments
-  readonly offsets: OffsetSums | null
-  readonly rim: Float64Array[] | null
   readonly solve: Solved
   readonly clipped: ClippedAnswer
   readonly sample: null
@@ -225,9 +228,9 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
       return moments
     }
     case 'offsets':
-      return sumRows(task, first, last)
     case 'rim':
-      return sumRim(task, first, last)
+    case 'pairShift':
+      return runGatherTask(task, first, last)
     case 'solve':
       return solve(task)
     case 'clipped':
@@ -253,12 +256,13 @@ function changeSamples(from: Samples, to: Float32Array, curve: (value: number) =
   else for (let i = first; i < last; i++) to[i] = curve(from[i])
 }
 
-function solve({ moments, ridge }: SolveTask): Solved {
+function solve({ moments, ridge, constraint }: SolveTask): Solved {
   const spectrum = spectrumOf(moments)
   const plain = exactSolution(moments, 0, spectrum)
   return {
     exact: ridge === 0 ? plain : exactSolution(moments, ridge, spectrum),
+    constrained: constraint && solveConstrained(moments, constraint, ridge, spectrum),
     conditioning: conditioningOf(moments, spectrum, plain.loss),
-    quadratic: completeSquare(moments, plain.parameters),
+    quadratic: completeSquare(moments, plain.parameters, constraint),
   }
 }

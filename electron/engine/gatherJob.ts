@@ -1,14 +1,14 @@
-import { gatherMethods, gatherOffsets, roundingOf, unitOf } from '../../shared/backend/gather/gather.ts'
+import { gatherMethods, roundingOf, unitOf } from '../../shared/backend/gather/gather.ts'
 import type { GatherMethod } from '../../shared/backend/gather/gather.ts'
 import { eightBits } from '../../shared/backend/gather/eightBits.ts'
 import { addOffsetSums, noOffsetSums } from '../../shared/maths/offsetSums.ts'
 import type { OffsetSums } from '../../shared/maths/offsetSums.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
-import type { Numbers, Tensor } from '../../shared/maths/tensor.ts'
+import type { Tensor } from '../../shared/maths/tensor.ts'
 import type { Gathering } from '../../shared/learning/learnTypes.ts'
 import { createMoments, isDense, mergeMoments, momentsError, subtractMoments } from '../../shared/learning/moments.ts'
 import type { Moments } from '../../shared/learning/moments.ts'
-import { rimRows, spreadSums } from '../../shared/learning/offsetSums.ts'
+import { spreadSums } from '../../shared/learning/offsetSums.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
@@ -24,35 +24,6 @@ export interface LearnPair {
 
 export const sumChoices = ['auto', ...gatherMethods] as const
 export type SumChoice = (typeof sumChoices)[number]
-
-/** Rows p of the learner's output, of all n; answers their sums, or null where `integer` met what is no pixel of 8 bits. */
-export interface OffsetsTask {
-  readonly kind: 'offsets'
-  readonly method: GatherMethod
-  readonly g: Geometry
-  readonly bias: boolean
-  readonly x: Numbers
-  readonly y: Numbers
-}
-
-/** One row a band: row r < R−1 is the pairs of output row r, row R−1+r those of row P+r. */
-export interface RimTask extends Omit<OffsetsTask, 'kind' | 'bias'> {
-  readonly kind: 'rim'
-}
-
-export function sumRows({ method, g, bias, x, y }: Omit<OffsetsTask, 'kind'>, first: number, last: number) {
-  const sums = noOffsetSums(g)
-  for (let n = 0; n < g.N; n++) {
-    if (!gatherOffsets(sums, method, x, y, g, n, first, last, bias)) return null
-  }
-  return sums
-}
-
-export function sumRim({ g, ...task }: RimTask, first: number, last: number): Float64Array[] | null {
-  const { top, below } = rimRows(g.R, 0, g.P)
-  const rows = [...top, ...below].slice(first, last).map((p) => sumRows({ ...task, g, bias: false }, p, p + 1))
-  return rows.every((row) => row !== null) ? rows.map(({ pairs }) => pairs) : null
-}
 
 /**
  * A = Σ z·zᵀ, b = Σ z·y over a whole pair, in bands, and how they were summed. Tensors in shared memory are read where they lie.

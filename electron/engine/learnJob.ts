@@ -1,23 +1,32 @@
 import type { Image } from '../../shared/image/image.ts'
+import type { ChannelChoice } from '../../shared/image/image.ts'
 import { resultPlacement } from '../../shared/image/view.ts'
 import { unsaturated } from '../../shared/learning/clipping.ts'
-import type { ClippedAnswer } from '../../shared/learning/clipping.ts'
-import { englishNote } from '../../shared/learning/englishNote.ts'
-import type { Moments } from '../../shared/learning/moments.ts'
-import type { Quadratic } from '../../shared/learning/quadratic.ts'
+import type {
+  Clipping,
+  ColorMode,
+  Constraint,
+  LearnNote,
+  LearnReport,
+  Shift,
+  ShiftChoice,
+} from '../../shared/learning/learnTypes.ts'
+import { checkShift, isShifted } from '../../shared/learning/shift.ts'
+import type { FoundShift } from '../../shared/learning/shift.ts'
 import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
-import { convolutionGeometry } from '../../shared/maths/geometry.ts'
+import { convolutionGeometry, perAxis } from '../../shared/maths/geometry.ts'
 import { grayPlane } from '../../shared/maths/gray.ts'
-import type { ChannelChoice } from '../../shared/image/image.ts'
-import type { ConvolutionSettings, LearnProblem } from '../../shared/rpc/engineContract.ts'
-import type { Bands } from './bands.ts'
-import type { Solved } from './bandTasks.ts'
+import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { changeLight, convolveImage } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
-import { gatherMoments } from './gatherJob.ts'
-import type { LearnPair } from './gatherJob.ts'
+import type { LearnPair, SumChoice } from './gatherJob.ts'
+import { resultTarget } from './learnTarget.ts'
+import { borderNote, isSmaller, overlay, pairsOf, widestBorder } from './planePair.ts'
+import type { AlignedPlanes, PlaneSet } from './planePair.ts'
+import { posePairs } from './poseJob.ts'
+import type { PosedProblem } from './poseJob.ts'
+import type { SharedBuffers } from './sharedBuffers.ts'
 import type { Workshop } from './workshop.ts'
-import { photoTarget, resultTarget } from './learnTarget.ts'
 
 /** What is learned, beside the pictures. */
 export interface LearnWish {
@@ -25,6 +34,12 @@ export interface LearnWish {
   readonly options: ConvolutionOptions
   readonly channels: ChannelChoice
   readonly bias: boolean
+  readonly constraint?: Constraint | null
+  readonly ridge?: number
+  readonly shift?: ShiftChoice
+  readonly color?: ColorMode
+  readonly clipped?: Clipping
+  readonly sums?: SumChoice
 }
 
 /** The result of a kernel on the photo itself, or a second photo. */
@@ -32,37 +47,18 @@ export type PhotoTarget =
   | { readonly kind: 'kernel'; readonly convolution: ConvolutionSettings }
   | { readonly kind: 'image'; readonly image: Image }
 
-/** Everything of a problem but its name: what the window is told, and what descent works on. */
-export interface PosedProblem {
-  readonly told: Omit<LearnProblem, 'id'>
-  readonly quadratic: Quadratic
+/** The problems that two pictures give, laid on each other. */
+export interface LaidPairs {
+  readonly pairs: readonly LearnPair[]
+  readonly findings: readonly LearnNote[]
+  readonly shift?: LearnReport['shift']
+  /** Where the learner's picture begins in the photo. */
+  readonly origin: readonly [row: number, column: number]
+  /** Gives back what was made for the pairs, when nobody reads them any more. */
+  release(): void
 }
 
-/** The exact answer, the condition of the problem, and what descent works on, computed where it holds up no call. */
-export async function solveMoments(moments: Moments, bands: Bands, options: JobOptions, ridge = 0): Promise<Solved> {
-  const [solved] = await bands.run({ kind: 'solve', moments, ridge }, 1, { signal: options.signal })
-  return solved
-}
-
-/**
- * The exact answer through the clipping of a target that was cut off at 0 and 1, and the moments of the pixels that count
- * there, for a descent to end at the same kernel. `whole` are the moments of all pixels.
- */
-export async function solveClipped(
-  pair: LearnPair,
-  whole: Moments,
-  bands: Bands,
-  options: JobOptions = {},
-  ridge = 0,
-): Promise<{ readonly answer: ClippedAnswer; readonly counting: Moments }> {
-  const { x, target } = pair
-  const task = { kind: 'clipped', moments: whole, x, target, ridge } as const
-  const [answer] = await bands.run(task, 1, { signal: options.signal })
-  const { moments } = await gatherMoments({ ...pair, keep: answer.keep }, whole.bias, bands, options)
-  return { answer, counting: moments }
-}
-
-/** Gathers and solves the problem of a photo and its target. Throws `shape-mismatch` where they do not fit together. */
+/** Lays, gathers and solves the problem of a photo and its target. Throws `shape-mismatch` where they do not fit together. */
 export async function poseProblem(
   image: Image,
   target: PhotoTarget,
@@ -70,70 +66,174 @@ export async function poseProblem(
   workshop: Workshop,
   options: JobOptions = {},
 ): Promise<PosedProblem> {
-  const pair = await photoPair(image, target, wish, workshop, options)
-  const { moments, gathering } = await gatherMoments(pair, wish.bias, workshop.bands, options)
-  const solved = await solveMoments(moments, workshop.bands, options)
-  const told = { ...describeProblem(moments.samples, solved.exact, solved.conditioning), gathering }
-  return { told, quadratic: solved.quadratic }
-}
-
-/** What a problem says before any iteration; `answer` is the exact one, or the one through a target's clipping. */
-export function describeProblem(
-  samples: number,
-  { weight, bias, loss }: Pick<Solved['exact'], 'weight' | 'bias' | 'loss'>,
-  { conditionNumber, stableLearningRate, determined, notes: findings }: Solved['conditioning'],
-): PosedProblem['told'] {
-  const limits = { conditionNumber, stableLearningRate, determined, notes: findings.map(englishNote), findings }
-  return { samples, exact: { weight, bias, loss }, ...limits }
+  const laid = await photoPairs(image, target, wish, workshop, options)
+  try {
+    return await posePairs(laid, wish, workshop.bands, options)
+  } finally {
+    laid.release()
+  }
 }
 
 /**
  * The numbers of a photo's problem. A kernel's target keeps its sign and its full range, so it is learned from as it is. A second
- * photo was cut off at black and white: pixels that stand there say too little, and are left out.
+ * photo may lie a little off the first or be smaller by a border, and was cut off at black and white.
  */
-export async function photoPair(
+export async function photoPairs(
   image: Image,
   target: PhotoTarget,
-  { size: [R, S], options: moves, channels: choice }: LearnWish,
+  wish: LearnWish,
   workshop: Workshop,
   options: JobOptions = {},
-): Promise<LearnPair> {
-  const linear = target.kind === 'kernel' && target.convolution.linearLight
-  const source = await inFloat32(image, linear ? 'linear' : 'same', workshop, options)
-  const x = choice === 'gray' ? toGray(source) : source
-  const made =
-    target.kind === 'image'
-      ? { ...(await inFloat32(target.image, 'same', workshop, options)), geometry: null }
-      : await convolveImage(source, { ...target.convolution, linearLight: false }, workshop, options)
-  const wanted = choice === 'gray' ? toGray(made) : made
-  const together = wanted.channels !== x.channels
-  const shape = together ? [1, x.channels, x.height, x.width] : [x.channels, 1, x.height, x.width]
-  const w = [together ? wanted.channels : 1, together ? x.channels : 1, R, S]
-  const g = convolutionGeometry(shape, w, { ...moves, groups: 1 })
-  const tensor = made.geometry ? resultTarget(wanted, resultPlacement(made.geometry), g) : photoTarget(wanted, g)
-  const keep = target.kind === 'image' && target.image.depth !== 32 ? unsaturated(tensor, g) : null
-  return { x: { shape, data: x.data }, target: tensor, g, keep }
+): Promise<LaidPairs> {
+  const made = createTaken(workshop.buffers)
+  try {
+    const laid =
+      target.kind === 'kernel'
+        ? await kernelPairs(image, target.convolution, wish, made, workshop, options)
+        : await secondPairs(image, target.image, wish, made, workshop, options)
+    return { ...laid, release: made.release }
+  } catch (thrown) {
+    made.release()
+    throw thrown
+  }
 }
+
+async function secondPairs(
+  image: Image,
+  second: Image,
+  wish: LearnWish,
+  made: Taken,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<LaidPairs> {
+  const x = inChannels(await inFloat32(image, 'same', made, workshop, options), wish.channels, made)
+  const target = inChannels(await inFloat32(second, 'same', made, workshop, options), wish.channels, made)
+  const laid = await layPlanes(x, target, wish, workshop, options)
+  if (second.depth === 32) return laid
+  return { ...laid, pairs: laid.pairs.map((pair) => ({ ...pair, keep: unsaturated(pair.target, pair.g) })) }
+}
+
+async function kernelPairs(
+  image: Image,
+  convolution: ConvolutionSettings,
+  wish: LearnWish,
+  made: Taken,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<LaidPairs> {
+  const source = await inFloat32(image, convolution.linearLight ? 'linear' : 'same', made, workshop, options)
+  const x = inChannels(source, wish.channels, made)
+  const result = await convolveImage(source, { ...convolution, linearLight: false }, workshop, options)
+  made.add(result.data)
+  const planes = inChannels(result, wish.channels, made)
+  const g = convolutionGeometry([1, 1, x.height, x.width], [1, 1, ...wish.size], { ...wish.options, groups: 1 })
+  const { data } = resultTarget(planes, resultPlacement(result.geometry), { ...g, N: planes.channels })
+  const target = { width: g.Q, height: g.P, channels: planes.channels, data }
+  const aligned = { x, target, options: wish.options, origin: [0, 0] } as const
+  return {
+    pairs: pairsOf(aligned, wish.size, wish.color ?? 'shared'),
+    findings: [],
+    origin: [0, 0],
+    release: made.release,
+  }
+}
+
+/** Lays a second picture, or an array, on the first: what border it lacks, and how far it is shifted. */
+export async function layPlanes(
+  x: PlaneSet,
+  target: PlaneSet,
+  wish: Pick<LearnWish, 'size' | 'options' | 'shift' | 'color'>,
+  workshop: Pick<Workshop, 'bands'>,
+  options: JobOptions = {},
+  N = 1,
+): Promise<LaidPairs> {
+  const { size, options: moves, shift: choice = 'none', color = 'shared' } = wish
+  const border = isSmaller(x, target, size, moves)
+  const offset = [Math.floor((x.height - target.height) / 2), Math.floor((x.width - target.width) / 2)] as const
+  const asked = typeof choice === 'string' ? null : checkShift(choice)
+  const found = asked ? null : await lookForShift(x, target, offset, wish, workshop, options)
+  const applied = asked ?? (choice === 'auto' && found ? found.shift : ([0, 0] as const))
+  const moved = applied[0] !== 0 || applied[1] !== 0
+  const aligned: AlignedPlanes =
+    border || moved
+      ? overlay(x, target, [offset[0] - applied[0], offset[1] - applied[1]], size, moves)
+      : { x, target, options: moves, origin: [0, 0] }
+  const findings: LearnNote[] = border ? [borderNote(x, target)] : []
+  if (found) findings.push({ id: 'shifted', ...found, applied: moved })
+  return {
+    pairs: pairsOf(aligned, size, color, N),
+    findings,
+    shift: { found: found?.shift ?? [0, 0], applied },
+    origin: aligned.origin,
+    release: () => undefined,
+  }
+}
+
+/** The shift with which the target is explained so much better that the pictures are surely not laid one on the other. */
+async function lookForShift(
+  x: PlaneSet,
+  target: PlaneSet,
+  offset: Shift,
+  { size, options: { stride = 1, dilation = 1 } }: Pick<LearnWish, 'size' | 'options'>,
+  { bands }: Pick<Workshop, 'bands'>,
+  { signal }: JobOptions,
+): Promise<FoundShift | null> {
+  const apart = [x.height - target.height, x.width - target.width]
+  const steps = [...perAxis('stride', stride), ...perAxis('dilation', dilation)]
+  if (apart.some((rest) => rest < 0 || rest > widestBorder) || steps.some((step) => step !== 1)) return null
+  const task = { kind: 'pairShift', x: middlePlane(x), y: middlePlane(target), offset, size } as const
+  const [found] = await bands.run(task, 1, { signal })
+  return found && isShifted(found) ? found : null
+}
+
+/** Of three planes the green one, which holds most of what is seen. */
+function middlePlane({ width, height, channels, data }: PlaneSet): PlaneSet {
+  const c = channels === 3 ? 1 : 0
+  return { width, height, channels: 1, data: data.subarray(c * width * height, (c + 1) * width * height) }
+}
+
+/** Planes of the arena that a job made, to be given back together. */
+interface Taken {
+  take(length: number): Float32Array
+  add(numbers: Float32Array): void
+  release(): void
+}
+
+function createTaken(buffers: SharedBuffers): Taken {
+  const taken = new Set<Float32Array>()
+  return {
+    take(length) {
+      const numbers = buffers.take(length)
+      taken.add(numbers)
+      return numbers
+    },
+    add: (numbers) => void taken.add(numbers),
+    release() {
+      taken.forEach((numbers) => buffers.give(numbers))
+      taken.clear()
+    },
+  }
+}
+
+type FloatPlanes = Pick<Image, 'width' | 'height' | 'channels'> & { readonly data: Float32Array }
 
 /** Sums of squares want all numbers of a photo at once; those of a float picture are read where they lie. */
 async function inFloat32(
   image: Image,
   light: 'same' | 'linear',
+  made: Taken,
   { bands }: Workshop,
   options: JobOptions,
-): Promise<Image & { readonly data: Float32Array }> {
+): Promise<Image & FloatPlanes> {
   const samples = image.data
   if (light === 'same' && samples instanceof Float32Array) return { ...image, data: samples }
-  const data = new Float32Array(new SharedArrayBuffer(4 * samples.length))
+  const data = made.take(samples.length)
   await changeLight(samples, data, light, image.width, bands, options)
   return { ...image, data }
 }
 
-type SomePlanes = Pick<Image, 'width' | 'height' | 'channels'> & { readonly data: Float32Array }
-
-function toGray(planes: SomePlanes): SomePlanes {
+function inChannels(planes: FloatPlanes, choice: ChannelChoice, made: Taken): FloatPlanes {
   const { width, height, channels, data } = planes
-  if (channels === 1) return planes
-  const gray = new Float32Array(new SharedArrayBuffer(4 * width * height))
-  return { width, height, channels: 1, data: grayPlane(data, width * height, gray) }
+  if (channels === 1 || choice === 'rgb') return planes
+  return { width, height, channels: 1, data: grayPlane(data, width * height, made.take(width * height)) }
 }

@@ -3,13 +3,13 @@ import { resultPlacement } from '../../shared/image/view.ts'
 import type { Placement } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
-import type { Tensor } from '../../shared/maths/tensor.ts'
+import type { Numbers, Tensor } from '../../shared/maths/tensor.ts'
 
 export interface TargetPlanes {
   readonly width: number
   readonly height: number
   readonly channels: number
-  readonly data: Float32Array
+  readonly data: Numbers
 }
 
 /** A second photo lies on the first pixel by pixel, if it has its size. */
@@ -35,7 +35,8 @@ export function resultTarget(planes: TargetPlanes, place: Placement, g: Geometry
   const columns = targetAxis(g.Q, own.columnOffset, own.columnStep, place.columnOffset, place.columnStep, planes.width)
   const identical = planes.width === g.Q && planes.height === g.P && rows[0] === 0 && columns[0] === 0
   if (identical) return asTensor(planes, g)
-  const data = new Float32Array(new SharedArrayBuffer(4 * planes.channels * g.P * g.Q))
+  const create = planes.data.constructor as new (memory: ArrayBufferLike) => Numbers
+  const data = new create(new SharedArrayBuffer(planes.data.BYTES_PER_ELEMENT * planes.channels * g.P * g.Q))
   let at = 0
   for (let c = 0; c < planes.channels; c++) {
     for (const row of rows) {

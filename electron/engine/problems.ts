@@ -1,7 +1,7 @@
 import { LabError } from '../../shared/errors.ts'
 import type { Quadratic } from '../../shared/learning/quadratic.ts'
 import type { LearnProblem, ProblemId } from '../../shared/rpc/engineContract.ts'
-import type { PosedProblem } from './learnJob.ts'
+import type { PosedProblem } from './poseJob.ts'
 
 /** Learning problems by id. The pictures are no longer needed: a problem is a few matrices. */
 export interface Problems {

@@ -57,13 +57,15 @@ describe('learning behind a port', () => {
       token: window.token(join(folder.path, 'edges.png'), 'read'),
     })
     const wish = { size: [3, 3], options: { padding: 'valid' }, channels: 'rgb', bias: false } as const
-    const problem = await window.client.call('poseProblem', {
-      image,
-      target: { kind: 'image', image: second.id },
-      ...wish,
-    })
-    expect(problem.samples).toBeLessThan(3 * 38 * 28) // cut pixels are left out
-    expectWithin(problem.exact.weight.data, laplacian.weight, 1e-3) // 16 bits of the target
+    const target = { kind: 'image', image: second.id } as const
+    const aware = await window.client.call('poseProblem', { image, target, ...wish })
+    expect(aware.samples).toBe(3 * 38 * 28)
+    expect(aware.saturated).toBeGreaterThan(0)
+    expectWithin(aware.exact.weight.data, laplacian.weight, 1e-3) // 16 bits of the target
+    const without = await window.client.call('poseProblem', { image, target, ...wish, clipped: 'ignore' })
+    expect(without.samples).toBe(aware.samples - (aware.saturated ?? 0)) // cut pixels are left out
+    expectWithin(without.exact.weight.data, laplacian.weight, 1e-3)
+    expect(without.explained).toBeGreaterThan(0.999)
   })
 
   it('stops a descent when it is cancelled', async () => {
