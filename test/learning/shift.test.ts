@@ -7,7 +7,7 @@ import { mulberry32, normal } from '../../shared/maths/random.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
 
 const [width, height] = [200, 150]
-const photo = samplePhoto({ width, height }).data.slice(0, width * height)
+const photo = Float32Array.from(samplePhoto({ width, height }).data.subarray(0, width * height), (pixel) => pixel / 255)
 
 /** The photo through a kernel of 3×3, moved down and to the right, in 8 bits with some noise, cut off at 0 and 1. */
 function moved(weight: readonly number[], [rows, columns]: readonly [number, number], noise = 0.005) {
