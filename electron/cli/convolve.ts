@@ -1,4 +1,3 @@
-import { extname } from 'node:path'
 import { backendNames } from '../../shared/backend/backend.ts'
 import { LabError } from '../../shared/errors.ts'
 import { writeNpy } from '../../shared/formats/npy.ts'
@@ -18,14 +17,8 @@ import type { CliCommand, Terminal } from './command.ts'
 import { geometryOptions, kernelOptions, photoOptions } from './convolutionArguments.ts'
 import { readGeometry, readKernelOptions, readPhotoOptions } from './convolutionArguments.ts'
 import { readInput, readThreads, threadOptions, withBands, type Input } from './inputs.ts'
-import {
-  choiceOption,
-  countOption,
-  positionalArguments,
-  requiredOption,
-  UsageError,
-  type ParsedArguments,
-} from './usage.ts'
+import { resultFormat } from './resultFormat.ts'
+import { choiceOption, countOption, positionalArguments, requiredOption, type ParsedArguments } from './usage.ts'
 
 export const convolveCommand: CliCommand = {
   name: 'convolve',
@@ -50,7 +43,7 @@ export const convolveCommand: CliCommand = {
 async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const [path = ''] = positionalArguments(args, 'INPUT')
   const out = requiredOption(args, 'out')
-  const format = resultFormat(out, choiceOption(args, 'depth', ['8', '16'], '8'))
+  const format = resultFormat('out', out, choiceOption<'8' | '16'>(args, 'depth', ['8', '16'], '8'))
   const replace = args.flag['force'] ?? false
   const mapping = choiceOption(args, 'show', displayMappings, 'clamp')
   const backend = choiceOption(args, 'backend', ['auto', ...backendNames], 'auto')
@@ -167,21 +160,6 @@ async function save(
   if (!picture)
     throw new LabError('cannot-hold', `a picture has 1 or 3 planes, the result is ${shape.join('×')}: write .npy`)
   await exportPlanes(picture, mapping, file, bands, { signal: options.signal })
-}
-
-function resultFormat(path: string, depth: '8' | '16'): ResultFormat {
-  const byEnding: Readonly<Record<string, ResultFormat>> = {
-    '.npy': 'npy',
-    '.png': depth === '16' ? 'png16' : 'png8',
-    '.jpg': 'jpeg',
-    '.jpeg': 'jpeg',
-    '.webp': 'webp',
-    '.tif': 'tiff',
-    '.tiff': 'tiff',
-  }
-  const format = byEnding[extname(path).toLowerCase()]
-  if (!format) throw new UsageError(`--out ends in ${Object.keys(byEnding).join(', ')}; got '${path}'`)
-  return format
 }
 
 function describe(

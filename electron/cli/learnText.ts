@@ -22,11 +22,21 @@ export function describeReport(report: LearnReport, { told }: Posed): string {
     lines.push(`learned after ${report.iterations} iterations, loss ${report.loss.toPrecision(7)}:`)
     lines.push(...describeKernel(report.weight, report.bias), '')
   }
-  lines.push(`exact least squares over ${told.samples} positions, loss ${report.exact.loss.toPrecision(7)}:`)
+  const kind = report.unconstrained ? 'least squares under the constraint' : 'exact least squares'
+  lines.push(`${kind} over ${told.samples} positions, loss ${report.exact.loss.toPrecision(7)}:`)
   lines.push(...describeKernel(report.exact.weight, report.exact.bias), '')
   if (report.iterations > 0)
     lines.push(`largest difference between the two: ${largestDifference(report).toPrecision(3)}`)
+  if (report.unconstrained) {
+    lines.push(`without the constraint, loss ${report.unconstrained.loss.toPrecision(7)}:`)
+    lines.push(...describeKernel(report.unconstrained.weight, report.unconstrained.bias), '')
+  }
   lines.push(`condition number ${report.conditionNumber.toPrecision(4)}`)
+  if (report.explained !== undefined) lines.push(`${(100 * report.explained).toFixed(3)} % of the variance explained`)
+  if (report.gathering) {
+    const { method, errorBound } = report.gathering
+    lines.push(`sums of ${method} numbers, relative error up to ${errorBound.toPrecision(2)}`)
+  }
   if (told.saturated) lines.push(`${told.saturated} positions had a target at 0 or 1, where the picture was cut off`)
   return [...lines, ...report.notes].join('\n')
 }
