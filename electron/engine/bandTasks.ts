@@ -172,7 +172,6 @@ export interface SpeedsTask {
   readonly kind: 'speeds'
 }
 
-interface Replies extends LayersReplies, TrainReplies {
 interface Replies extends LayersReplies, TrainReplies, GatherReplies {
   readonly convolve: null
   readonly convolvePhoto: null
