@@ -13,7 +13,7 @@ export interface TargetPlanes {
 }
 
 /** A second photo lies on the first pixel by pixel, if it has its size. */
-const onPhoto: Placement = { rowOffset: 0, rowStep: 1, columnOffset: 0, columnStep: 1 }
+export const onPhoto: Placement = { rowOffset: 0, rowStep: 1, columnOffset: 0, columnStep: 1 }
 
 /**
  * The target of a photo: y[n,k,p,q] = the target's pixel under the middle of the window. A target of the output's own size is taken
@@ -48,7 +48,7 @@ export function resultTarget(planes: TargetPlanes, place: Placement, g: Geometry
 }
 
 /** The target's row for every row p of the learner: the photo's row under its window, counted in the target. */
-function targetAxis(
+export function targetAxis(
   count: number,
   offset: number,
   step: number,

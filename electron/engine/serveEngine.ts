@@ -16,6 +16,7 @@ import type { FileTokens } from './fileTokens.ts'
 import { createImageCache } from './imageCache.ts'
 import { exportKernel, importKernel } from './kernelFiles.ts'
 import { poseProblem } from './learnJob.ts'
+import { learnHandlers } from './serveLearning.ts'
 import { stackHandlers } from './layers/serveStacks.ts'
 import { createStacks } from './layers/stacks.ts'
 import { importLayers, writeNetworkFile } from './layers/layerFiles.ts'
@@ -74,6 +75,7 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
   const handlers: Handlers<EngineContract> = {
     ...stackHandlers(stacks, workshop, onImage),
     ...training.handlers,
+    ...learnHandlers({ problems, images, files, workshop, onImage }),
     openImage: (request, { signal }) => openImage(request, signal),
     openSample: async (_request, { signal }) => images.add(await openSample(workshop, { signal })),
     closeImage({ image }) {

@@ -1,7 +1,6 @@
 import type uPlot from 'uplot'
 
 export interface LossColors {
-  readonly curve: string
   readonly minimum: string
   readonly grid: string
   readonly text: string
@@ -13,11 +12,16 @@ export interface LossMarks {
   readonly minimum: number
   /** What to write where the minimum lies below the picture. */
   readonly minimumText: string
+  /** One per curve, in the order of the data. */
+  readonly curves: readonly string[]
+  /** The iteration that is looked at; null draws no line. */
+  readonly looked: number | null
 }
 
 export interface LossChartOptions {
   readonly width: number
   readonly height: number
+  readonly curves: number
   /** Read at every drawing: a change of theme or language needs no new chart. */
   readonly marks: () => LossMarks
   /** For powers of ten. */
@@ -46,6 +50,7 @@ export function lossRange(losses: readonly number[], minimum: number): [number, 
 export function lossChartOptions({
   width,
   height,
+  curves,
   marks,
   formatLoss,
   formatIteration,
@@ -65,31 +70,43 @@ export function lossChartOptions({
     cursor: { show: false },
     scales: {
       x: { time: false, range: (_plot, _least, most) => [0, Math.max(1, most)] },
-      y: { distr: 3, range: (plot) => lossRange(plot.data[1] as number[], marks().minimum) },
+      y: { distr: 3, range: (plot) => lossRange(lossesOf(plot), marks().minimum) },
     },
     axes: [
       { ...axis, size: 24, space: 60, values: (_plot, ticks) => ticks.map(formatIteration) },
       {
         ...axis,
         size: 40,
-        filter: decades,
-        grid: { ...axis.grid, filter: decades },
-        ticks: { ...axis.ticks, filter: decades },
-        values: (_plot, ticks) => ticks.map((tick) => (tick ? formatLoss(tick) : '')),
+        splits: (plot, _axis, low, high) => decades(low, high, plot.height / 22),
+        filter: (_plot, ticks) => ticks,
+        grid: { ...axis.grid, filter: (_plot, ticks) => ticks },
+        ticks: { ...axis.ticks, filter: (_plot, ticks) => ticks },
+        values: (_plot, ticks) => ticks.map(formatLoss),
       },
     ],
-    series: [{}, { stroke: () => marks().colors.curve, width: 1.5, points: { show: false }, spanGaps: true }],
-    hooks: { draw: [(plot) => drawMinimum(plot, marks())] },
+    series: [{}, ...Array.from({ length: curves }, (_, i) => curve(() => marks().curves[i]))],
+    hooks: { draw: [(plot) => drawMinimum(plot, marks()), (plot) => drawLooked(plot, marks())] },
   }
 }
 
-/** Powers of ten only, and of them as many as have room. */
-function decades(plot: uPlot, ticks: number[]): (number | null)[] {
-  const powers = ticks.map((tick) => Math.round(Math.log10(tick)))
-  const isDecade = (tick: number, i: number): boolean => Math.abs(tick / 10 ** powers[i] - 1) < 1e-9
-  const count = Math.max(...powers) - Math.min(...powers)
-  const every = Math.max(1, Math.ceil((count * 22) / plot.height))
-  return ticks.map((tick, i) => (isDecade(tick, i) && powers[i] % every === 0 ? tick : null))
+function curve(color: () => string | undefined): uPlot.Series {
+  return { stroke: () => color() ?? '#888888', width: 1.5, points: { show: false }, spanGaps: true }
+}
+
+/** Of all curves; where one has no point at an iteration of another there is none. */
+function lossesOf({ data }: uPlot): number[] {
+  return data.slice(1).flatMap((losses) => [...losses].filter((loss): loss is number => typeof loss === 'number'))
+}
+
+/**
+ * Powers of ten only, and of them as many as have room. Ours, because uPlot's own never end below 10⁻¹⁶: its step rounds to 0
+ * there, and a run that is perfect gets there.
+ */
+export function decades(low: number, high: number, most: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)]
+  const every = Math.max(1, Math.ceil((last - first) / Math.max(1, most)))
+  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
+  return powers.filter((power) => power % every === 0).map((power) => 10 ** power)
 }
 
 function drawMinimum(plot: uPlot, { colors, minimum, minimumText }: LossMarks): void {
@@ -112,5 +129,21 @@ function drawMinimum(plot: uPlot, { colors, minimum, minimumText }: LossMarks): 
   }
   // To the left: the curve comes down there and ends near the minimum at the right.
   ctx.fillText(minimumText, bbox.left + 10 * ratio, y - 3 * ratio)
+  ctx.restore()
+}
+
+/** A line where the iteration that is looked at lies. */
+function drawLooked(plot: uPlot, { colors, looked }: LossMarks): void {
+  if (looked === null) return
+  const { ctx, bbox } = plot
+  const x = Math.round(plot.valToPos(looked, 'x', true)) + 0.5
+  if (x < bbox.left || x > bbox.left + bbox.width) return
+  ctx.save()
+  ctx.strokeStyle = colors.text
+  ctx.lineWidth = devicePixelRatio
+  ctx.beginPath()
+  ctx.moveTo(x, bbox.top)
+  ctx.lineTo(x, bbox.top + bbox.height)
+  ctx.stroke()
   ctx.restore()
 }

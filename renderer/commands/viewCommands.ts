@@ -36,6 +36,13 @@ export function useViewCommands() {
     showPhoto: enter('photo'),
     showWorkshop: enter('workshop'),
     showLayers: enter('layers'),
+    showLearnRoom: {
+      enabled: always,
+      run: () => {
+        place.room = 'learning'
+        place.tool = 'learn'
+      },
+    },
     showConvolution: take('convolution'),
     showLearn: take('learn'),
     showExplain: take('explain'),

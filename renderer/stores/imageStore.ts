@@ -11,6 +11,7 @@ export type PhotoSource =
   | { readonly kind: 'file'; readonly file: ChosenFile }
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'sample' }
+  | { readonly kind: 'lecture' }
 
 /** Which photo is open: id, name, size; no pixels. */
 export const useImageStore = defineStore('image', () => {
@@ -55,6 +56,7 @@ export const useImageStore = defineStore('image', () => {
 
   function decode(wanted: PhotoSource, signal: AbortSignal): Promise<ImageInfo> {
     if (wanted.kind === 'sample') return engine.call('openSample', null, { signal })
+    if (wanted.kind === 'lecture') return engine.call('openLecture', null, { signal })
     const request = wanted.kind === 'file' ? { token: wanted.file.token } : { name: wanted.name, bytes: wanted.bytes }
     return engine.call('openImage', request, { signal })
   }

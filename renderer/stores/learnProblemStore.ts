@@ -160,5 +160,5 @@ export const useLearnProblemStore = defineStore('learnProblem', () => {
     if (posed.value) posed.value = Object.freeze({ ...posed.value, generation: -1 })
   }
 
-  return { wish, problem, large, gathering, refusal, attended, pose, forgetHeld }
+  return { wish, problem, large, gathering, refusal, attended, pose, targetOf, forgetHeld }
 })

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { computed, shallowRef } from 'vue'
 import { stableLearningRate } from '../../shared/learning/conditioning.ts'
 import { optimizerKinds } from '../../shared/learning/learnTypes.ts'
-import type { OptimizerKind } from '../../shared/learning/learnTypes.ts'
+import type { OptimizerKind, OptimizerSettings } from '../../shared/learning/learnTypes.ts'
 import { useKernelStore } from './kernelStore.ts'
 import { useSettingsStore } from './settingsStore.ts'
 
@@ -20,6 +20,10 @@ export interface LearnSettings {
   readonly size: readonly [R: number, S: number] | null
   readonly bias: boolean
   readonly optimizer: OptimizerKind
+  /** PyTorch's `momentum`, of momentum and nesterov. */
+  readonly momentum: number
+  /** PyTorch's `weight_decay`. */
+  readonly weightDecay: number
   readonly rate: LearningRate
   readonly iterations: number
   readonly seed: number
@@ -28,19 +32,18 @@ export interface LearnSettings {
 
 /** The largest kernel that the editor's grid shows. */
 export const mostLearnedRows = 31
-export const mostIterations = 1_000_000
+export const mostIterations = 10_000_000
 
 /** Long enough to see the numbers move, short enough to wait for. */
 export const watchSeconds = 8
-
-/** 1e-7 over 1/λ_max of the lecture's own pair (9×12 pixels, values to 255): its rate in a unit that any picture has. */
-export const lectureShare = 0.0978
 
 export const defaultLearnSettings: LearnSettings = Object.freeze({
   target: 'kernel',
   size: null,
   bias: false,
   optimizer: 'sgd',
+  momentum: 0.9,
+  weightDecay: 0,
   rate: Object.freeze({ kind: 'share', share: 0.5 } as const),
   iterations: 10_000,
   seed: 1,
@@ -52,6 +55,7 @@ const plainRates: Partial<Record<OptimizerKind, number>> = { adam: 0.01, rmsprop
 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 const extent = whole(1, mostLearnedRows)
+const belowOne = v.pipe(v.number(), v.minValue(0), v.ltValue(1))
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0))
 
 const settingsSchema: v.GenericSchema<unknown, LearnSettings> = v.object({
@@ -59,6 +63,8 @@ const settingsSchema: v.GenericSchema<unknown, LearnSettings> = v.object({
   size: v.nullable(v.pipe(v.tuple([extent, extent]), v.readonly())),
   bias: v.boolean(),
   optimizer: v.picklist(optimizerKinds),
+  momentum: v.optional(belowOne, defaultLearnSettings.momentum),
+  weightDecay: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), defaultLearnSettings.weightDecay),
   rate: v.variant('kind', [
     v.object({ kind: v.literal('fixed'), value: positive }),
     v.object({ kind: v.literal('share'), share: positive }),
@@ -76,15 +82,32 @@ export interface ResolvedRate {
 }
 
 /** The rate in numbers. `plainLimit` is 1/λ_max, gradient descent's own limit; null while the pair is not gathered. */
-export function resolveRate({ rate, optimizer }: LearnSettings, plainLimit: number | null): ResolvedRate {
+export function resolveRate(
+  { rate, optimizer: kind, momentum, weightDecay }: LearnSettings,
+  plainLimit: number | null,
+): ResolvedRate {
   const known = plainLimit !== null && Number.isFinite(plainLimit)
-  const limit = known ? stableLearningRate({ values: Float64Array.of(1 / plainLimit) }, { kind: optimizer }) : null
+  const steepest = { values: Float64Array.of(1 / (plainLimit ?? 1)) }
+  const limit = known ? stableLearningRate(steepest, { kind, momentum, weightDecay }) : null
   if (rate.kind === 'fixed') return { value: rate.value, limit }
-  const plain = plainRates[optimizer]
+  const plain = plainRates[kind]
   if (plain !== undefined) return { value: plain, limit: null }
   // A black picture has no limit and no gradient: any rate will do.
   if (plainLimit === Infinity) return { value: 1, limit: null }
   return { value: limit === null ? null : shortened(rate.share * limit), limit }
+}
+
+/** The optimizer as the engine is asked for it; what it does not use is left out. */
+export function optimizerOf(
+  { optimizer: kind, momentum, weightDecay }: LearnSettings,
+  rate: number,
+): OptimizerSettings {
+  return Object.freeze({
+    kind,
+    learningRate: rate,
+    ...((kind === 'momentum' || kind === 'nesterov') && { momentum }),
+    ...(weightDecay > 0 && { weightDecay }),
+  })
 }
 
 /** Three digits, which a person can read and type again. */

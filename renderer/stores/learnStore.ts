@@ -2,14 +2,22 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { errorRecord, LabError } from '../../shared/errors.ts'
 import type { LabErrorRecord } from '../../shared/errors.ts'
+import { optimizerKinds } from '../../shared/learning/learnTypes.ts'
 import type { DescentProgress } from '../../shared/rpc/engineContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { newestWins } from '../engine/newest.ts'
 import { useKernelStore } from './kernelStore.ts'
 import { sameWish, useLearnProblemStore } from './learnProblemStore.ts'
-import { createRun, exactKernel, learnedKernel, withProgress } from './learnRun.ts'
+import { createRun, exactKernel, learnedKernel, withOptimizer, withProgress } from './learnRun.ts'
 import type { LearnRun } from './learnRun.ts'
-import { resolveRate, useLearnSettingsStore, watchSeconds } from './learnSettingsStore.ts'
+import { useLearnRunsStore } from './learnRunsStore.ts'
+import {
+  defaultLearnSettings,
+  optimizerOf,
+  resolveRate,
+  useLearnSettingsStore,
+  watchSeconds,
+} from './learnSettingsStore.ts'
 import type { LearnSettings } from './learnSettingsStore.ts'
 import { waitFor } from './waitFor.ts'
 
@@ -27,6 +35,7 @@ export const useLearnStore = defineStore('learn', () => {
   const kernels = useKernelStore()
   const settings = useLearnSettingsStore()
   const problems = useLearnProblemStore()
+  const runs = useLearnRunsStore()
 
   const run = shallowRef<LearnRun | null>(null)
   const phase = shallowRef<LearnPhase>('idle')
@@ -47,20 +56,30 @@ export const useLearnStore = defineStore('learn', () => {
   const stale = computed(() => run.value !== null && !sameWish(run.value.wish, problems.wish))
 
   const canStart = computed(() => phase.value === 'paused' || (problems.wish !== null && !locked.value))
+  const canStep = computed(() => phase.value === 'paused' || (canStart.value && run.value === null))
   const canPause = computed(() => phase.value === 'running')
+  const canCompare = computed(() => canStart.value && phase.value !== 'paused')
   const canStop = computed(() => locked.value)
   const canAdoptLearned = computed(() => (run.value?.state.iteration ?? 0) > 0 && !kernels.inGesture)
   const canAdoptExact = computed(() => problem.value !== null && !kernels.inGesture)
 
   /** Begins a run, or goes on with the paused one. */
-  async function start(): Promise<void> {
+  const start = (): Promise<void> => go(Infinity)
+
+  /** One iteration of the paused run, or the first of a new one. */
+  async function step(): Promise<void> {
+    if (canStep.value) await go(1)
+  }
+
+  async function go(most: number): Promise<void> {
     if (!canStart.value) return
-    if (phase.value !== 'paused') run.value = null
+    if (phase.value !== 'paused') putAside()
     failure.value = null
     const signal = calls.begin()
     try {
-      await descendThroughCrashes(signal)
-      phase.value = 'done'
+      await descendThroughCrashes(signal, most)
+      const left = settings.settings.iterations - (run.value?.state.iteration ?? 0)
+      phase.value = left > 0 ? 'paused' : 'done'
     } catch (thrown) {
       if (!signal.aborted) fail(thrown)
     } finally {
@@ -68,11 +87,17 @@ export const useLearnStore = defineStore('learn', () => {
     }
   }
 
-  async function descendThroughCrashes(signal: AbortSignal): Promise<void> {
+  /** A run that has come anywhere stays to be compared. */
+  function putAside(): void {
+    if (run.value && run.value.loss !== null) runs.keep(run.value)
+    run.value = null
+  }
+
+  async function descendThroughCrashes(signal: AbortSignal, most: number): Promise<void> {
     for (;;) {
       const generation = engine.generation.value
       try {
-        return await descend(signal)
+        return await descend(signal, most)
       } catch (thrown) {
         if (!isLost(thrown, generation)) throw thrown
         problems.forgetHeld()
@@ -82,21 +107,24 @@ export const useLearnStore = defineStore('learn', () => {
     }
   }
 
-  async function descend(signal: AbortSignal): Promise<void> {
+  async function descend(signal: AbortSignal, most: number): Promise<void> {
     const wish = run.value?.wish ?? problems.wish
     if (!wish) throw new LabError('bad-argument', 'a photo and a target are wanted')
     if (!run.value) phase.value = 'gathering'
     const { id, ...told } = await problems.pose(wish, signal)
-    const current = run.value ?? createRun(wish, { id, ...told }, settings.settings.seed)
-    run.value = current
+    const optimizer = optimizerOf(settings.settings, rate.value.value ?? 0)
+    run.value = run.value
+      ? withOptimizer(run.value, optimizer)
+      : createRun(wish, { id, ...told }, settings.settings.seed, optimizer)
+    runs.keepOnly(wish)
     phase.value = 'running'
     waiting.value = false
-    const { optimizer: kind, iterations, pace } = settings.settings
-    const left = iterations - current.state.iteration
+    const { iterations, pace } = settings.settings
+    const { state } = run.value
+    const left = Math.min(most, iterations - state.iteration)
     if (left < 1) return
-    const optimizer = { kind, learningRate: rate.value.value ?? 0 }
     const seconds = pace === 'watch' ? (watchSeconds * left) / iterations : 0
-    const request = { problem: id, optimizer, from: current.state, iterations: left, seconds }
+    const request = { problem: id, optimizer, from: state, iterations: left, seconds }
     const onProgress = (progress: DescentProgress): void => {
       if (!signal.aborted && run.value) run.value = withProgress(run.value, progress)
     }
@@ -147,14 +175,41 @@ export const useLearnStore = defineStore('learn', () => {
     if (!locked.value && ['target', 'size', 'bias'].some((name) => name in part)) clear()
   }
 
+  /** Takes the run at hand away. */
+  function forget(): void {
+    if (!locked.value) clear()
+  }
+
   function clear(): void {
     run.value = null
     failure.value = null
     phase.value = 'idle'
   }
 
-  function adoptLearned(): void {
-    if (run.value && canAdoptLearned.value) kernels.commit(learnedKernel(run.value), 'kernel.history.learned')
+  /** Every optimizer on this pair, one after the other as fast as they go, each at its own automatic rate. */
+  async function compare(): Promise<void> {
+    if (!canCompare.value) return
+    const { optimizer, rate: chosen, pace } = settings.settings
+    for (const kind of optimizerKinds) {
+      settings.change({ optimizer: kind, rate: defaultLearnSettings.rate, pace: 'fast' })
+      await start()
+      if (phase.value !== 'done') break // stopped by the person, or by an error that the next would meet, too
+    }
+    settings.change({ optimizer, rate: chosen, pace })
+  }
+
+  /** Goes on with a run of an earlier start of the lab, once its photo is open again. */
+  function takeUp(kept: LearnRun): void {
+    if (locked.value) return
+    putAside()
+    failure.value = null
+    run.value = kept
+    phase.value = 'paused'
+  }
+
+  /** The run's newest kernel, or the one that is looked at. */
+  function adoptLearned(kernel = run.value && learnedKernel(run.value)): void {
+    if (kernel && canAdoptLearned.value) kernels.commit(kernel, 'kernel.history.learned')
   }
 
   function adoptExact(): void {
@@ -163,7 +218,7 @@ export const useLearnStore = defineStore('learn', () => {
 
   return {
     ...{ run, phase, failure, waiting, problem, locked, rate, diverges, stale },
-    ...{ canStart, canPause, canStop, canAdoptLearned, canAdoptExact },
-    ...{ start, pause, stop, change, adoptLearned, adoptExact },
+    ...{ canStart, canStep, canPause, canStop, canCompare, canAdoptLearned, canAdoptExact },
+    ...{ start, step, pause, stop, compare, takeUp, forget, change, adoptLearned, adoptExact },
   }
 })

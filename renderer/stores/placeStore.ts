@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 
 /** What fills the middle of the window. */
-export const rooms = ['photo', 'workshop', 'layers'] as const
+export const rooms = ['photo', 'workshop', 'learning', 'layers'] as const
 export type Room = (typeof rooms)[number]
 
 /** The tabs on the right. */

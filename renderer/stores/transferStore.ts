@@ -50,6 +50,8 @@ export const useTransferStore = defineStore('transfer', () => {
   const convolutions = useConvolutionStore()
   const notices = useNoticeStore()
 
+  /** What is exported; null takes the kernel in the editor. */
+  const subject = shallowRef<Kernel | null>(null)
   /** Share of the export that runs, 0 to 1; null when none does. */
   const saving = shallowRef<number | null>(null)
   let running: AbortController | null = null
@@ -104,7 +106,7 @@ export const useTransferStore = defineStore('transfer', () => {
   async function exportKernel(formatId: string): Promise<boolean> {
     const format = formats.find(({ id }) => id === formatId)
     if (!format) return false
-    const { kernel } = kernels
+    const kernel = subject.value ?? kernels.kernel
     const suggestion = {
       name: `${kernel.name || 'kernel'}.${format.extensions[0]}`,
       filters: [{ name: format.name, extensions: format.extensions }],
@@ -114,6 +116,15 @@ export const useTransferStore = defineStore('transfer', () => {
       'errors.during.exportKernel',
     )
     return saved ?? false
+  }
+
+  /** What the window made itself: a table, a chart. `make` learns the name that was chosen, and with it the format. */
+  async function saveDocument(suggestion: SaveSuggestion, make: (name: string) => Promise<Uint8Array>): Promise<void> {
+    await notices.attempt(
+      () =>
+        save(suggestion, async ({ name, token }) => engine.call('saveDocument', { bytes: await make(name), token })),
+      'errors.during.saveDocument',
+    )
   }
 
   async function exportResult(format: ResultFormat): Promise<boolean> {
@@ -144,6 +155,8 @@ export const useTransferStore = defineStore('transfer', () => {
     ...{
       saving,
       save,
+      subject,
+      saveDocument,
       chooseKernel,
       importKernel,
       readKernelBytes,

@@ -15,6 +15,7 @@ import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
 import type { Explanation } from '../maths/explain.ts'
 import type { Region, Walk } from '../maths/walk.ts'
 import type { InputExplanation, PixelExplanation } from './explanations.ts'
+import type { LearnContract } from './learnContract.ts'
 import type { StackContract } from './stackContract.ts'
 import type { TrainingContract } from './trainingContract.ts'
 
@@ -147,6 +148,8 @@ export interface DescentProgress {
   readonly loss: number
   /** New points of the curve since the last progress: [iteration, loss before its step]. */
   readonly losses: readonly (readonly [number, number])[]
+  /** New states since the last progress from which any iteration near them is found again; denser at the start. */
+  readonly kept: readonly OptimizerState[]
 }
 
 export type ResultFormat = 'png8' | 'png16' | 'tiff' | 'jpeg' | 'webp' | 'npy'
@@ -159,6 +162,7 @@ export interface Written {
 
 /** What the window (and nobody else) can ask of the engine over its MessagePort. Jobs are cancelled by the call's AbortSignal. */
 export type EngineContract = StackContract &
+  LearnContract &
   TrainingContract & {
     openImage: { request: { token: FileToken } | { name: string; bytes: Uint8Array }; reply: ImageInfo }
     openSample: { request: null; reply: ImageInfo }

@@ -11,6 +11,7 @@ export const errors = {
     importKernel: 'Importing the kernel',
     exportKernel: 'Exporting the kernel',
     exportResult: 'Exporting the result',
+    saveDocument: 'Saving the file',
     pasteKernel: 'Pasting the kernel',
     copyKernel: 'Copying the kernel',
     importNetwork: 'Importing the network',

@@ -13,7 +13,7 @@ export const frame = {
     notices: 'Notices',
   },
   tabs: { convolution: 'Convolution', learn: 'Learn', explain: 'Explain' },
-  rooms: { photo: 'Photo', workshop: 'Workshop', layers: 'Layers' },
+  rooms: { photo: 'Photo', workshop: 'Workshop', learning: 'Learning', layers: 'Layers' },
   start: {
     drop: 'Drop a photo here, or paste one',
     open: 'Open a photo…',

@@ -6,6 +6,7 @@ import { kernel } from './kernel.ts'
 import { layers } from './layers.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { learnRoom } from './learnRoom.ts'
 import { preview } from './preview.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
@@ -23,6 +24,7 @@ export const en = {
   kernel,
   learn,
   lessons,
+  learnRoom,
   workshop,
   layers,
   errors,

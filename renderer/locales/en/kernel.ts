@@ -19,6 +19,7 @@ export const kernel = {
     autoDivisor: 'Automatic divisor',
     learned: 'Use the learned kernel',
     exact: 'Use the exact solution',
+    lecture: 'The lecture’s kernel',
   },
   picker: {
     label: 'Choose a kernel: {name}',

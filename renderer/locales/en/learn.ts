@@ -52,7 +52,6 @@ export const learn = {
     pace: 'Pace',
     watch: 'Watch',
     fast: 'Fast',
-    lecture: 'As in the lecture',
     lectureHint:
       'Plain gradient descent, 3 × 3, no bias, 10,000 iterations. The lecture’s rate 1e-7 belongs to its own small picture with values from 0 to 255, where it is {percent} % of the stable limit; the same share is used here.',
   },

@@ -13,6 +13,7 @@ export const errors: Texts<typeof english> = {
     importKernel: '导入卷积核时',
     exportKernel: '导出卷积核时',
     exportResult: '导出结果时',
+    saveDocument: '保存文件',
     pasteKernel: '粘贴卷积核时',
     copyKernel: '复制卷积核时',
     importNetwork: '导入网络',

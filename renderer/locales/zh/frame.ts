@@ -15,7 +15,7 @@ export const frame: Texts<typeof english> = {
     notices: '通知',
   },
   tabs: { convolution: '卷积', learn: '学习', explain: '解释' },
-  rooms: { photo: '照片', workshop: '工坊', layers: '层' },
+  rooms: { photo: '照片', workshop: '工坊', learning: '学习', layers: '层' },
   start: {
     drop: '将照片拖到此处，或直接粘贴',
     open: '打开照片…',

@@ -10,6 +10,7 @@ import { kernel } from './kernel.ts'
 import { layers } from './layers.ts'
 import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
+import { learnRoom } from './learnRoom.ts'
 import { preview } from './preview.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
@@ -24,6 +25,7 @@ export const zh: Texts<typeof en> = {
   kernel,
   learn,
   lessons,
+  learnRoom,
   workshop,
   layers,
   errors,

@@ -21,6 +21,7 @@ export const kernel: Texts<typeof english> = {
     autoDivisor: '自动除数',
     learned: '采用学到的卷积核',
     exact: '采用精确解',
+    lecture: '课程的卷积核',
   },
   picker: {
     label: '选择卷积核：{name}',

@@ -52,7 +52,6 @@ export const learn: Texts<typeof english> = {
     pace: '节奏',
     watch: '观看',
     fast: '快速',
-    lecture: '与课程相同',
     lectureHint:
       '普通梯度下降，3 × 3，无偏置，10,000 次迭代。课程的学习率 1e-7 只适用于它自己那张数值为 0 到 255 的小图，在那里是稳定上限的 {percent} %；这里采用同样的比例。',
   },

@@ -26,3 +26,18 @@ export async function select({ page }: Launched, label: string, choice: string):
   const option = list.locator('option').filter({ hasText: new RegExp(`^\\s*${choice}`) })
   await list.selectOption((await option.getAttribute('value'))!)
 }
+
+/** What was copied, as another program would find it: pasted into a field, for a page may not read the clipboard itself. */
+export async function clipboardText({ page }: Launched): Promise<string> {
+  await page.evaluate(() => {
+    const field = Object.assign(document.createElement('textarea'), { id: 'pasted' })
+    document.body.append(field)
+    field.focus()
+  })
+  await page.keyboard.press('ControlOrMeta+V')
+  const field = page.locator('#pasted')
+  await expect(field).not.toHaveValue('')
+  const text = await field.inputValue()
+  await field.evaluate((element) => element.remove())
+  return text
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lossRange } from '../../../renderer/canvas/lossChart.ts'
+import { decades, lossRange } from '../../../renderer/canvas/lossChart.ts'
 
 describe('lossRange', () => {
   it('spans the decades of the curve', () => {
@@ -22,5 +22,19 @@ describe('lossRange', () => {
   it('has a range without any loss', () => {
     expect(lossRange([], 0)).toEqual([0.1, 10])
     expect(lossRange([0], 0)).toEqual([0.1, 10])
+  })
+})
+
+describe('decades', () => {
+  it.each([
+    [1, 1000, 10, [1, 10, 100, 1000]],
+    [1e-26, 1e6, 4, [1e-24, 1e-16, 1e-8, 1]],
+    [1e-300, 1e-296, 10, [1e-300, 1e-299, 1e-298, 1e-297, 1e-296]],
+    [2, 9, 10, []],
+  ])('from %d to %d, %d of them', (low, high, most, wanted) => {
+    const found = decades(low, high, most)
+    expect(found).toHaveLength(wanted.length)
+    // 10 ** n of a JavaScript engine may be off by its last digit.
+    found.forEach((power, i) => expect(power / wanted[i]).toBeCloseTo(1, 12))
   })
 })

@@ -55,7 +55,7 @@ export function createLearningEngine(
     return new Promise((resolve, reject) => {
       const asked = request as DescendRequest
       const complete = (parts: Partial<DescentProgress>): DescentProgress => {
-        return { state: asked.from, loss: 1, losses: [], ...parts }
+        return { state: asked.from, loss: 1, losses: [], kept: [], ...parts }
       }
       const onProgress = options.onProgress as ((progress: DescentProgress) => void) | undefined
       options.signal?.addEventListener('abort', () => reject(options.signal?.reason as Error))

@@ -1,0 +1,98 @@
+import { computed, onScopeDispose, shallowRef, watch } from 'vue'
+import type { ComputedRef, ShallowRef } from 'vue'
+import { isAbort } from '../../shared/errors.ts'
+import type { ImageId, View } from '../../shared/rpc/engineContract.ts'
+import { keepUp, newestWins } from './newest.ts'
+
+type Quality = View['quality']
+
+/** What the pane shows, and for which wish it was made. */
+export interface Shown<Wish, Picture> {
+  readonly made: Wish
+  readonly bitmap: Picture
+  readonly quality: Quality
+  readonly milliseconds: number
+}
+
+export interface ProgressiveViewOptions<Wish, Reply, Picture> {
+  /** A new object whenever anything of it changed; null when there is nothing to ask for. */
+  readonly wanted: () => Wish | null
+  readonly render: (request: Wish & { readonly quality: Quality }, signal: AbortSignal) => Promise<Reply>
+  readonly onError: (thrown: unknown) => void
+  readonly toBitmap: (view: Reply) => Promise<Picture>
+}
+
+export interface ProgressiveView<Wish, Picture> {
+  readonly shown: Readonly<ShallowRef<Shown<Wish, Picture> | null>>
+  /** Whether the pane shows, exactly, what is wanted now. */
+  readonly exact: ComputedRef<boolean>
+  clear(): void
+}
+
+/** Shorter than a person's pause, longer than the time between two events of one drag. */
+export const restMs = 120
+
+/** Drafts while the wish changes, one exact view when it has come to rest. */
+export function useProgressiveView<
+  Wish extends { readonly image: ImageId },
+  Reply extends { readonly quality: Quality; readonly milliseconds: number },
+  Picture extends { close(): void },
+>(options: ProgressiveViewOptions<Wish, Reply, Picture>): ProgressiveView<Wish, Picture> {
+  const { render, onError, toBitmap } = options
+  const wanted = computed(options.wanted)
+  const shown = shallowRef<Shown<Wish, Picture> | null>(null)
+  const exact = computed(() => shown.value?.quality === 'exact' && shown.value.made === wanted.value)
+  const exactCalls = newestWins()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function show(made: Wish, quality: Quality, signal: AbortSignal): Promise<void> {
+    try {
+      const view = await render({ ...made, quality }, signal)
+      const bitmap = await toBitmap(view)
+      if (signal.aborted) return bitmap.close()
+      replace({ made, bitmap, quality: view.quality, milliseconds: view.milliseconds })
+    } catch (thrown) {
+      // The exact view that follows a draft meets the same refusal: one report of it, not one per move.
+      if (quality === 'exact' && !isAbort(thrown) && !signal.aborted) onError(thrown)
+    }
+  }
+
+  const drafts = keepUp<Wish>((made, signal) => show(made, 'draft', signal))
+
+  /** A slow draft may come after the exact view that made it needless. */
+  function replace(next: Shown<Wish, Picture>): void {
+    const overtaken = next.quality === 'draft' && shown.value?.quality === 'exact' && shown.value.made === wanted.value
+    if (overtaken) return next.bitmap.close()
+    shown.value?.bitmap.close()
+    shown.value = next
+  }
+
+  function stop(): void {
+    clearTimeout(timer)
+    drafts.abort()
+    exactCalls.abort()
+  }
+
+  function clear(): void {
+    stop()
+    shown.value?.bitmap.close()
+    shown.value = null
+  }
+
+  watch(
+    wanted,
+    (wish, previous) => {
+      clearTimeout(timer)
+      exactCalls.abort()
+      if (!wish) return stop()
+      // A draft of another photo is worth nothing.
+      if (previous && previous.image !== wish.image) drafts.abort()
+      drafts.wish(wish)
+      timer = setTimeout(() => void show(wish, 'exact', exactCalls.begin()), restMs)
+    },
+    { immediate: true, flush: 'sync' },
+  )
+  onScopeDispose(clear)
+
+  return { shown, exact, clear }
+}

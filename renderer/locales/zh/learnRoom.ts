@@ -1,0 +1,62 @@
+import type { learnRoom as english } from '../en/learnRoom.ts'
+import type { Texts } from '../messages.ts'
+
+export const learnRoom: Texts<typeof english> = {
+  title: '学习',
+  lectureName: '课程图像',
+  empty: {
+    title: '观看卷积核的学习过程',
+    text: '课程实验已备好：9 × 12 像素的图像，以其边缘为目标，10,000 次迭代。也可以在照片上学习。',
+    lecture: '课程实验',
+  },
+  stage: {
+    title: '目标、学到的输出、差异',
+    kernel: '输出来自',
+    kernels: { learned: '学到的', exact: '精确解' },
+    outputs: { learned: '学到的输出', exact: '精确解的输出' },
+    target: '目标',
+    difference: '输出 − 目标',
+    amplified: '独立刻度',
+    errors: '差异：最大 {largest}，典型 {rms}',
+    nothing: '{name}：尚无内容',
+    place: '{name}。方向键移动，加减键缩放，0 适应窗口',
+  },
+  bar: {
+    title: '运行',
+    iteration: '迭代',
+    follow: '跟随运行',
+    loss: '损失 {loss}，高出精确最小值 {above}',
+  },
+  charts: '损失与路径',
+  loss: '损失',
+  path: {
+    title: '路径',
+    first: '横轴权重',
+    second: '纵轴权重',
+    none: '两个权重的路径将显示在这里',
+    description: '{first} 与 {second} 的路径：位于 {here}；精确最小值位于 {minimum}',
+  },
+  runs: {
+    title: '这一对图像上的运行',
+    run: '优化器',
+    shown: '曲线',
+    show: '{name} 的曲线',
+    none: '每次运行都会留在这里以供比较，直到学习另一对图像。',
+    compare: '全部比较',
+    copy: '复制文本',
+    table: 'CSV…',
+    curve: '曲线…',
+    kernel: '卷积核…',
+    copied: '已将运行复制为文本',
+    remove: '移除 {name}',
+  },
+  presets: { lecture: '与课程相同', sensible: '适合这一对图像' },
+  momentum: '动量系数',
+  weightDecay: '权重衰减',
+  checkpoint: {
+    text: '在 {name} 上的一次运行随程序结束于第 {done} 次迭代（共 {total} 次）。',
+    resume: '继续运行',
+    discard: '放弃',
+    gone: '那次运行的照片已不存在。',
+  },
+}
