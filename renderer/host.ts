@@ -23,6 +23,8 @@ export function createHost(lab: Lab): Host {
     chooseKernel: async () => unwrap(await lab.chooseKernel()),
     chooseNetwork: async () => unwrap(await lab.chooseNetwork()),
     chooseSave: async (suggestion) => unwrap(await lab.chooseSave(suggestion)),
+    chooseFolder: async (wish) => unwrap(await lab.chooseFolder(wish)),
+    ownRunFolder: async () => unwrap(await lab.ownRunFolder()),
     recentFiles: async () => unwrap(await lab.recentFiles()),
     saveSettings: async (settings) => unwrap(await lab.saveSettings(settings)),
     describeWindow: async (description) => unwrap(await lab.describeWindow(description)),

@@ -1,9 +1,9 @@
 import type { OpenDialogOptions, SaveDialogOptions } from 'electron'
-import { stat } from 'node:fs/promises'
+import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Locale } from '../../shared/commandLabels.ts'
 import { LabError } from '../../shared/errors.ts'
-import type { ChosenFile, SaveSuggestion } from '../../shared/rpc/hostContract.ts'
+import type { ChosenFile, FolderPurpose, SaveSuggestion } from '../../shared/rpc/hostContract.ts'
 import { isPhotoName, openFilters } from './fileFilters.ts'
 import type { FileKind } from './fileFilters.ts'
 import type { FileTokens } from './fileTokens.ts'
@@ -21,6 +21,9 @@ export interface Dialogs {
 export interface Files {
   choose(kind: FileKind): Promise<ChosenFile | null>
   chooseSave(suggestion: SaveSuggestion): Promise<ChosenFile | null>
+  chooseFolder(purpose: FolderPurpose): Promise<ChosenFile | null>
+  /** Made when it is asked for. */
+  ownRunFolder(): Promise<ChosenFile>
   acceptDrop(filePath: string): Promise<ChosenFile>
   /** A photo that the system hands us: the command line, a second start, macOS' open-file. */
   acceptOpen(filePath: string): ChosenFile
@@ -32,9 +35,11 @@ export interface FilesParts {
   readonly tokens: FileTokens
   readonly memory: Pick<Memory, 'current' | 'remember'>
   readonly locale: () => Locale
+  /** The lab's own, for a training run that nobody chose a folder for. */
+  readonly runFolder: string
 }
 
-export function createFiles({ dialogs, tokens, memory, locale }: FilesParts): Files {
+export function createFiles({ dialogs, tokens, memory, locale, runFolder }: FilesParts): Files {
   function opened(filePath: string): ChosenFile {
     if (isPhotoName(filePath)) {
       const others = memory.current.recentFiles.filter((other) => other !== filePath)
@@ -60,6 +65,17 @@ export function createFiles({ dialogs, tokens, memory, locale }: FilesParts): Fi
       })
       if (canceled || filePath === '') return null
       return tokens.grant(await withExtension(filePath, suggestion), 'write')
+    },
+    async chooseFolder(purpose) {
+      const properties: OpenDialogOptions['properties'] = ['openDirectory']
+      if (purpose === 'run') properties.push('createDirectory')
+      const { canceled, filePaths } = await dialogs.open({ properties })
+      const [folder] = filePaths
+      return canceled || folder === undefined ? null : tokens.grant(folder, purpose === 'run' ? 'write' : 'read')
+    },
+    async ownRunFolder() {
+      await mkdir(runFolder, { recursive: true })
+      return tokens.grant(runFolder, 'write')
     },
     async acceptDrop(filePath) {
       if (!path.isAbsolute(filePath) || !(await isFile(filePath))) {

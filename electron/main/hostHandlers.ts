@@ -39,6 +39,8 @@ export function createHostHandlers(parts: HostParts): HostHandlers {
     chooseKernel: () => files.choose('kernel'),
     chooseNetwork: () => files.choose('network'),
     chooseSave: (suggestion) => files.chooseSave(suggestion),
+    chooseFolder: ({ purpose }) => files.chooseFolder(purpose),
+    ownRunFolder: () => files.ownRunFolder(),
     acceptDrop: ({ path }) => files.acceptDrop(path),
     recentFiles: () => files.recent(),
     saveSettings(settings) {

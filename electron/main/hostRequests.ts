@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { GenericSchema } from 'valibot'
 import { commandList } from '../../shared/commandList.ts'
 import { locales } from '../../shared/commandLabels.ts'
+import { folderPurposes } from '../../shared/rpc/hostContract.ts'
 import type { HostContract, HostMethod, Settings } from '../../shared/rpc/hostContract.ts'
 
 const shortText = v.pipe(v.string(), v.maxLength(4096))
@@ -35,6 +36,8 @@ export const hostRequests: { readonly [M in HostMethod]: GenericSchema<unknown, 
   chooseKernel: v.null(),
   chooseNetwork: v.null(),
   chooseSave: saveSuggestion,
+  chooseFolder: v.object({ purpose: v.picklist(folderPurposes) }),
+  ownRunFolder: v.null(),
   acceptDrop: v.object({ path: v.pipe(shortText, v.minLength(1)) }),
   recentFiles: v.null(),
   saveSettings: settingsSchema,

@@ -78,7 +78,13 @@ function startLab(): void {
   })
   menuBar.show(settings)
   const handlers = createHostHandlers({
-    files: createFiles({ dialogs: dialogsOf(window), tokens, memory, locale }),
+    files: createFiles({
+      dialogs: dialogsOf(window),
+      tokens,
+      memory,
+      locale,
+      runFolder: path.join(app.getPath('userData'), 'training'),
+    }),
     memory,
     connection,
     opened,

@@ -24,6 +24,8 @@ export function createLab({ invoke, listen, pathOf }: Bridge): Lab {
     chooseKernel: () => ask('chooseKernel', null),
     chooseNetwork: () => ask('chooseNetwork', null),
     chooseSave: (suggestion) => ask('chooseSave', suggestion),
+    chooseFolder: (wish) => ask('chooseFolder', wish),
+    ownRunFolder: () => ask('ownRunFolder', null),
     recentFiles: () => ask('recentFiles', null),
     saveSettings: (settings) => ask('saveSettings', settings),
     describeWindow: (description) => ask('describeWindow', description),

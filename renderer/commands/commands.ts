@@ -3,6 +3,7 @@ import { useFileCommands } from './fileCommands.ts'
 import { useKernelCommands } from './kernelCommands.ts'
 import { useLearnCommands } from './learnCommands.ts'
 import { useLessonCommands } from './lessonCommands.ts'
+import { useTrainCommands } from './trainCommands.ts'
 import { useViewCommands } from './viewCommands.ts'
 
 /** What an id of shared/commandList does, and when it can. Both are called where reactivity follows them. */
@@ -15,7 +16,7 @@ export interface BoundCommand {
 export function useCommands(): Record<CommandId, BoundCommand> {
   return {
     ...{ ...useFileCommands(), ...useKernelCommands(), ...useViewCommands() },
-    ...{ ...useLearnCommands(), ...useLessonCommands() },
+    ...{ ...useLearnCommands(), ...useTrainCommands(), ...useLessonCommands() },
   }
 }
 

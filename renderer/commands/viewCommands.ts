@@ -43,6 +43,7 @@ export function useViewCommands() {
         place.tool = 'learn'
       },
     },
+    showTrain: enter('train'),
     showConvolution: take('convolution'),
     showLearn: take('learn'),
     showExplain: take('explain'),

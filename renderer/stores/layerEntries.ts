@@ -72,6 +72,12 @@ export function givenParameters(network: Network, entries: readonly LayerEntry[]
   )
 }
 
+/** What layer i learned, by PyTorch's names; null for one that learned nothing. */
+export function learnedKernels(parameters: NetworkParameters, i: number): GivenKernels | null {
+  const [weight, bias] = [parameters.get(`${i}.weight`), parameters.get(`${i}.bias`)]
+  return weight ? { learned: { weight, ...(bias && { bias }) } } : null
+}
+
 /** null where what is given does not have the layer's sizes. */
 function ownOf(given: GivenKernels, { weight, bias }: OwnParameters<Shape>): OwnParameters<Tensor> | null {
   if (!weight) return null

@@ -7,6 +7,7 @@ import type { BankName } from '../../shared/network/fixedKernels.ts'
 import { networkPresets } from '../../shared/network/presets.ts'
 import type { NetworkParameters } from '../../shared/network/parameters.ts'
 import type { NetworkPreset, NetworkPresetId } from '../../shared/network/presets.ts'
+import { learnedKernels } from './layerEntries.ts'
 import type { GivenKernels, LayerEntry } from './layerEntries.ts'
 import { kernelSchema } from './kernelStore.ts'
 
@@ -94,9 +95,7 @@ export function choicesOf(
   const [channels, height, width] = description.input
   const entries = description.layers.map((layer, i): LayerEntry => {
     const bank = preset?.banks?.[i]
-    const [weight, bias] = [parameters.get(`${i}.weight`), parameters.get(`${i}.bias`)]
-    const learned = weight ? { learned: { weight, ...(bias && { bias }) } } : null
-    return { key: nextKey(), layer, given: bank ? { bank } : learned }
+    return { key: nextKey(), layer, given: bank ? { bank } : learnedKernels(parameters, i) }
   })
   const size: InputSize =
     preset?.purpose === 'look' ? { kind: 'photo', mostPixels: pixelChoices[0] } : { kind: 'fixed', height, width }

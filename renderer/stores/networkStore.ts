@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { LabError } from '../../shared/errors.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
 import { formatNetwork } from '../../shared/network/description.ts'
-import type { InputShape, NetworkDescription } from '../../shared/network/description.ts'
+import type { InputShape, LossName, NetworkDescription } from '../../shared/network/description.ts'
 import type { LayerDescription, LayerType } from '../../shared/network/layerKinds.ts'
 import { findNetworkPreset } from '../../shared/network/presets.ts'
 import type { NetworkPresetId } from '../../shared/network/presets.ts'
@@ -11,8 +11,9 @@ import type { NetworkParameters } from '../../shared/network/parameters.ts'
 import { networkShapes } from '../../shared/network/shapes.ts'
 import { workingSize } from '../../shared/network/workingSize.ts'
 import type { WorkingSize } from '../../shared/network/workingSize.ts'
+import type { TrainedNetwork } from '../../shared/rpc/trainingContract.ts'
 import { useImageStore } from './imageStore.ts'
-import { checkedLayer, fitted, givenParameters, inputOf, layerFor, newLayer } from './layerEntries.ts'
+import { checkedLayer, fitted, givenParameters, inputOf, layerFor, learnedKernels, newLayer } from './layerEntries.ts'
 import type { GivenKernels, LayerEntry } from './layerEntries.ts'
 import { choicesOf, descriptionOf, recalled, rememberable, rememberedSchema } from './networkChoices.ts'
 import type { InputSize, NetworkChoices } from './networkChoices.ts'
@@ -22,6 +23,11 @@ export const firstPreset: NetworkPresetId = 'vgg-block'
 const mostLayers = 64
 /** Of a picture that nobody opened yet. */
 const noPhoto = { height: 480, width: 640 }
+
+/** What decides whether weights fit: the layers, and how many channels come in. */
+function layersText({ layers, input: [C] }: NetworkDescription): string {
+  return JSON.stringify([C, layers])
+}
 
 /** The layers in a row that are edited: what they are, whether they fit, and what they cost. Knows no pixels. */
 export const useNetworkStore = defineStore('network', () => {
@@ -82,6 +88,13 @@ export const useNetworkStore = defineStore('network', () => {
     selectedKey.value = entries.value.at(-1)?.key ?? null
   }
 
+  /** What a run learned of these very layers; what it learned of others stays where it is. */
+  function adoptWeights({ description: trained, parameters }: TrainedNetwork): void {
+    if (layersText(trained) !== layersText(description.value)) return
+    const learned = entries.value.map((entry, i) => ({ ...entry, given: learnedKernels(parameters, i) }))
+    choices.value = Object.freeze({ ...choices.value, entries: learned }) // not remembered: the run keeps it
+  }
+
   function setEntries(next: readonly LayerEntry[]): void {
     become({ entries: next, preset: null })
   }
@@ -138,6 +151,10 @@ export const useNetworkStore = defineStore('network', () => {
     giveKernels(index, { kernel })
   }
 
+  function setLoss(loss: LossName): void {
+    become({ loss })
+  }
+
   function setChannels(channels: number): void {
     become({ channels })
   }
@@ -154,7 +171,7 @@ export const useNetworkStore = defineStore('network', () => {
   return {
     ...{ choices, entries, layers, size, input, description, network, misfit, shapes, given, selected },
     ...{ applyPreset, adopt, changeLayer, addLayer, duplicateLayer, removeLayer, moveLayer },
-    ...{ giveKernels, giveKernel, setChannels, setSize, drawAgain },
+    ...{ giveKernels, giveKernel, adoptWeights, setLoss, setChannels, setSize, drawAgain },
     text: () => formatNetwork(description.value),
   }
 })

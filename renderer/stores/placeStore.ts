@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 
 /** What fills the middle of the window. */
-export const rooms = ['photo', 'workshop', 'learning', 'layers'] as const
+export const rooms = ['photo', 'workshop', 'learning', 'layers', 'train'] as const
 export type Room = (typeof rooms)[number]
 
 /** The tabs on the right. */
@@ -14,11 +14,13 @@ export const usePlaceStore = defineStore('place', () => {
   const room = shallowRef<Room>('photo')
   const tool = shallowRef<Tool>('convolution')
 
-  /** The layers have the whole window to themselves. */
+  /** The room that has the whole window to itself, without the kernel and the tabs. */
+  const wide = computed(() => (room.value === 'layers' || room.value === 'train' ? room.value : null))
+
   function take(next: Tool): void {
     tool.value = next
-    if (room.value === 'layers') room.value = 'photo'
+    if (wide.value) room.value = 'photo'
   }
 
-  return { room, tool, take }
+  return { room, tool, wide, take }
 })

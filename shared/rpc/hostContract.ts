@@ -30,6 +30,10 @@ export interface SaveSuggestion {
   readonly filters: readonly { readonly name: string; readonly extensions: readonly string[] }[]
 }
 
+/** `data`: pictures to learn from or to tell apart. `run`: where a training run is kept; its files are replaced. */
+export const folderPurposes = ['data', 'run'] as const
+export type FolderPurpose = (typeof folderPurposes)[number]
+
 export type EngineStatus = 'starting' | 'ready' | 'restarting' | 'gave-up'
 
 /** What the window can ask of main. Every call answers with a record, because only the message of a thrown Error would survive. */
@@ -39,6 +43,9 @@ export type HostContract = {
   chooseKernel: { request: null; reply: ChosenFile | null }
   chooseNetwork: { request: null; reply: ChosenFile | null }
   chooseSave: { request: SaveSuggestion; reply: ChosenFile | null }
+  chooseFolder: { request: { purpose: FolderPurpose }; reply: ChosenFile | null }
+  /** The lab's own folder for a training run that nobody chose another for: so that no run is lost. */
+  ownRunFolder: { request: null; reply: ChosenFile }
   /** The path comes from webUtils.getPathForFile in the preload; script cannot make one up. */
   acceptDrop: { request: { path: string }; reply: ChosenFile }
   recentFiles: { request: null; reply: readonly ChosenFile[] }

@@ -1,5 +1,5 @@
 import type { OpenDialogOptions, SaveDialogOptions } from 'electron'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
@@ -44,7 +44,13 @@ function setUp(answer: string | null = null) {
       return { canceled: answer === null, filePath: answer ?? '' }
     },
   }
-  return { files: createFiles({ dialogs, tokens, memory, locale: () => 'zh' }), tokens, memory, asked, announced }
+  return {
+    files: createFiles({ dialogs, tokens, memory, locale: () => 'zh', runFolder: path.join(folder, 'training') }),
+    tokens,
+    memory,
+    asked,
+    announced,
+  }
 }
 
 const png = { name: 'edges.png', filters: [{ name: 'PNG', extensions: ['png'] }] }
@@ -114,6 +120,30 @@ describe('choosing where to save', () => {
     const { files, announced } = setUp(path.join(folder, 'edges'))
     await expect(files.chooseSave(png)).rejects.toMatchObject({ code: 'already-exists' })
     expect(announced).toEqual([])
+  })
+})
+
+describe('choosing a folder', () => {
+  it('gives pictures to read, and a run a place to write', async () => {
+    const { files, announced, asked } = setUp('/home/x/cats and dogs')
+    expect(await files.chooseFolder('data')).toEqual({ token: 'token 1', name: 'cats and dogs' })
+    expect(await files.chooseFolder('run')).toEqual({ token: 'token 2', name: 'cats and dogs' })
+    expect(announced.map((message) => message.kind === 'file' && message.access)).toEqual(['read', 'write'])
+    expect(asked.map(({ properties }) => properties)).toEqual([['openDirectory'], ['openDirectory', 'createDirectory']])
+  })
+
+  it('gives null when the person cancels', async () => {
+    expect(await setUp().files.chooseFolder('data')).toBeNull()
+  })
+
+  it('makes the lab’s own folder for a run when it is wanted', async () => {
+    const { files, announced } = setUp()
+    expect(existsSync(path.join(folder, 'training'))).toBe(false)
+    expect(await files.ownRunFolder()).toEqual({ token: 'token 1', name: 'training' })
+    expect(existsSync(path.join(folder, 'training'))).toBe(true)
+    expect(announced).toEqual([
+      { kind: 'file', token: 'token 1', path: path.join(folder, 'training'), access: 'write' },
+    ])
   })
 })
 

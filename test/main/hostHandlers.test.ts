@@ -13,6 +13,8 @@ function setUp() {
     files: {
       choose: vi.fn(async (kind: string) => chosen(kind)),
       chooseSave: vi.fn(),
+      chooseFolder: vi.fn(),
+      ownRunFolder: vi.fn(),
       acceptDrop: vi.fn(async (path: string) => chosen(path)),
       acceptOpen: chosen,
       recent: vi.fn(),

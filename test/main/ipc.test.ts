@@ -81,6 +81,7 @@ describe('the host', () => {
     ['describeWindow', { document: 'x', enabled: ['formatDisk'] }],
     ['saveSettings', { locale: 'fr', theme: 'dark', workspace: {} }],
     ['saveSettings', { locale: 'en', theme: 'dark' }],
+    ['chooseFolder', { purpose: 'delete' }],
     ['chooseSave', { name: 'x', filters: [{ name: 'x', extensions: ['../x'] }] }],
   ])('refuses %s with %j', async (method, request) => {
     const { echo, invoke } = host()

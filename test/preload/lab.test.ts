@@ -19,6 +19,7 @@ describe('window.lab', () => {
     const { lab } = setUp()
     expect(Object.keys(lab).sort()).toEqual([
       'acceptDrop',
+      'chooseFolder',
       'chooseKernel',
       'chooseNetwork',
       'choosePhoto',
@@ -29,6 +30,7 @@ describe('window.lab', () => {
       'onEngineStatus',
       'onOpenFile',
       'openLink',
+      'ownRunFolder',
       'recentFiles',
       'restartEngine',
       'saveSettings',

@@ -3,6 +3,12 @@ export const errors = {
   detailed: '{what}: {detail}',
   dismiss: 'Dismiss',
   during: {
+    openDataSet: 'Opening the pictures',
+    train: 'Training',
+    look: 'Looking into the network',
+    samplePictures: 'Showing the pictures',
+    classify: 'Classifying the pictures',
+    translate: 'Making the picture',
     openPhoto: 'Opening the photo',
     preview: 'Computing the preview',
     measure: 'Counting the result',

@@ -9,11 +9,12 @@ export const frame = {
     tools: 'Convolution, learning, explanation',
     layers: 'Layers',
     rooms: 'Room',
+    train: 'Training',
     status: 'Status',
     notices: 'Notices',
   },
   tabs: { convolution: 'Convolution', learn: 'Learn', explain: 'Explain' },
-  rooms: { photo: 'Photo', workshop: 'Workshop', learning: 'Learning', layers: 'Layers' },
+  rooms: { photo: 'Photo', workshop: 'Workshop', learning: 'Learning', layers: 'Layers', train: 'Train' },
   start: {
     drop: 'Drop a photo here, or paste one',
     open: 'Open a photo…',

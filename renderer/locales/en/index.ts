@@ -8,6 +8,7 @@ import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
 import { learnRoom } from './learnRoom.ts'
 import { preview } from './preview.ts'
+import { train } from './train.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
 import { explain } from './explain.ts'
@@ -26,6 +27,7 @@ export const en = {
   lessons,
   learnRoom,
   workshop,
+  train,
   layers,
   errors,
   explain,

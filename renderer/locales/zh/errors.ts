@@ -5,6 +5,12 @@ export const errors: Texts<typeof english> = {
   detailed: '{what}：{detail}',
   dismiss: '关闭此通知',
   during: {
+    openDataSet: '打开图片',
+    train: '训练',
+    look: '查看网络',
+    samplePictures: '显示图片',
+    classify: '对图片分类',
+    translate: '生成图片',
     openPhoto: '打开照片时',
     preview: '计算预览时',
     measure: '统计结果时',

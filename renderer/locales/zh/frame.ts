@@ -11,11 +11,12 @@ export const frame: Texts<typeof english> = {
     tools: '卷积、学习与解释',
     layers: '层',
     rooms: '工作区',
+    train: '训练',
     status: '状态',
     notices: '通知',
   },
   tabs: { convolution: '卷积', learn: '学习', explain: '解释' },
-  rooms: { photo: '照片', workshop: '工坊', learning: '学习', layers: '层' },
+  rooms: { photo: '照片', workshop: '工坊', learning: '学习', layers: '层', train: '训练' },
   start: {
     drop: '将照片拖到此处，或直接粘贴',
     open: '打开照片…',

@@ -12,6 +12,7 @@ import { learn } from './learn.ts'
 import { lessons } from './lessons.ts'
 import { learnRoom } from './learnRoom.ts'
 import { preview } from './preview.ts'
+import { train } from './train.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
 
@@ -27,6 +28,7 @@ export const zh: Texts<typeof en> = {
   lessons,
   learnRoom,
   workshop,
+  train,
   layers,
   errors,
   explain,

@@ -79,6 +79,8 @@ export function createFakeHost(verbs: Partial<Host> = {}): Host {
     chooseKernel: nothing,
     chooseNetwork: nothing,
     chooseSave: nothing,
+    chooseFolder: nothing,
+    ownRunFolder: async () => ({ token: token('own run'), name: 'training' }),
     recentFiles: async () => [],
     saveSettings: nothing,
     describeWindow: nothing,
