@@ -58,19 +58,23 @@ export interface LaidPairs {
   release(): void
 }
 
-/** Lays, gathers and solves the problem of a photo and its target. Throws `shape-mismatch` where they do not fit together. */
+/**
+ * Lays, gathers and solves the problem of a photo and its target. The pair is the caller's to release. Throws `shape-mismatch` where
+ * they do not fit together.
+ */
 export async function poseProblem(
   image: Image,
   target: PhotoTarget,
   wish: LearnWish,
   workshop: Workshop,
   options: JobOptions = {},
-): Promise<PosedProblem> {
+): Promise<{ readonly laid: LaidPairs; readonly posed: PosedProblem }> {
   const laid = await photoPairs(image, target, wish, workshop, options)
   try {
-    return await posePairs(laid, wish, workshop.bands, options)
-  } finally {
+    return { laid, posed: await posePairs(laid, wish, workshop.bands, options) }
+  } catch (thrown) {
     laid.release()
+    throw thrown
   }
 }
 

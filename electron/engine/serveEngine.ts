@@ -1,6 +1,12 @@
 import type { Image } from '../../shared/image/image.ts'
 import { parseNetwork } from '../../shared/network/description.ts'
-import type { EngineContract, ImageId, ImageInfo } from '../../shared/rpc/engineContract.ts'
+import type {
+  EngineContract,
+  ImageId,
+  ImageInfo,
+  LearnProblem,
+  LearnProblemRequest,
+} from '../../shared/rpc/engineContract.ts'
 import type { Port } from '../../shared/rpc/port.ts'
 import { serve } from '../../shared/rpc/rpc.ts'
 import type { Handlers } from '../../shared/rpc/rpc.ts'
@@ -15,6 +21,8 @@ import { exportPlanes } from './exportJob.ts'
 import type { FileTokens } from './fileTokens.ts'
 import { createImageCache } from './imageCache.ts'
 import { exportKernel, importKernel } from './kernelFiles.ts'
+import { createHeldPair } from './heldPair.ts'
+import { renderLearned } from './learnedViewJob.ts'
 import { poseProblem } from './learnJob.ts'
 import { learnHandlers } from './serveLearning.ts'
 import { stackHandlers } from './layers/serveStacks.ts'
@@ -51,6 +59,7 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
   const images = createImageCache(buffers)
   const results = createResults(workshop)
   const problems = createProblems()
+  const learned = createHeldPair()
   const stacks = createStacks(workshop)
 
   /** A job on an open picture, whose pixels stay until the job has ended. */
@@ -72,6 +81,26 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
   }
 
   const training = createTrainingHandlers({ workshop, decoder, files, onImage })
+  /** The pictures stay, for the window to look at what is learned. */
+  async function pose({ image, target, ...wish }: LearnProblemRequest, options: JobOptions): Promise<LearnProblem> {
+    const ids = target.kind === 'image' ? [image, target.image] : [image]
+    const leases = ids.map(images.use)
+    const release = (): void => leases.forEach((lease) => lease.release())
+    try {
+      const made = target.kind === 'image' ? { kind: 'image' as const, image: leases[1].value } : target
+      const { laid, posed } = await poseProblem(leases[0].value, made, wish, workshop, options)
+      const problem = problems.add(posed)
+      learned.hold(problem.id, laid, ids, () => {
+        laid.release()
+        release()
+      })
+      return problem
+    } catch (thrown) {
+      release()
+      throw thrown
+    }
+  }
+
   const handlers: Handlers<EngineContract> = {
     ...stackHandlers(stacks, workshop, onImage),
     ...training.handlers,
@@ -82,6 +111,7 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
       results.forget(image)
       stacks.forget(image)
       training.forget(image)
+      learned.forget(image)
       images.close(image)
       if (images.bytes === 0 && buffers.trim()) bands.rest()
       return null
@@ -103,14 +133,9 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
       onImage(image, (pixels) => explainImageInput(pixels, convolution, row, column)),
     explainRegion: ({ image, convolution, region, channel }) =>
       onImage(image, (pixels) => explainRegion(pixels, convolution, region, channel)),
-    poseProblem: ({ image: id, target, ...wish }, job) =>
-      onImage(id, (image) =>
-        target.kind === 'kernel'
-          ? poseProblem(image, target, wish, workshop, optionsOf(job)).then(problems.add)
-          : onImage(target.image, (second) =>
-              poseProblem(image, { kind: 'image', image: second }, wish, workshop, optionsOf(job)).then(problems.add),
-            ),
-      ),
+    poseProblem: (request, job) => pose(request, optionsOf(job)),
+    viewLearned: ({ problem, ...request }, job) =>
+      learned.use(problem, (laid) => renderLearned(laid, request, workshop, optionsOf(job))),
     descend: ({ problem, ...run }, { signal, progress }) =>
       runDescent(problems.find(problem), run, { signal, onProgress: progress }),
     exportResult: ({ image: id, convolution, mapping, format, token }, job) =>

@@ -129,7 +129,7 @@ export interface LearnedViewRequest {
   readonly show: 'output' | 'target' | 'residual'
   readonly frame: ViewFrame
   readonly mapping: DisplayMapping
-  /** `draft`: exact values at as many points as one frame affords. */
+  /** `draft`: one pixel where `exact` takes the mean of those that a device pixel covers. */
   readonly quality: 'draft' | 'exact'
 }
 
@@ -198,6 +198,8 @@ export type EngineContract = StackContract &
       reply: Walk
     }
     poseProblem: { request: LearnProblemRequest; reply: LearnProblem; progress: { done: number; total: number } }
+    /** The pictures of the newest problem only; `unknown-problem` for others. */
+    viewLearned: { request: LearnedViewRequest; reply: View }
     descend: { request: DescendRequest; reply: DescentProgress; progress: DescentProgress }
     exportResult: {
       request: {

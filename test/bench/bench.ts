@@ -4,11 +4,12 @@ import type { BenchCase, Contender, Prepared } from './contender.ts'
 import { kernelLab } from './kernelLab.ts'
 import { onnxRuntime } from './onnxRuntime.ts'
 import { pythonPeer } from './pythonPeers.ts'
+import { benchLearning } from './learning.ts'
 import { benchDocument } from './table.ts'
 import type { Measured } from './table.ts'
 
 /**
- * `npm run bench`: our convolution beside the peers that are installed; writes docs/bench.md. `npm run bench -- 12` takes the
+ * `npm run bench`: our convolution beside the peers that are installed, and learning (learning.ts); writes docs/bench.md. `npm run bench -- 12` takes the
  * pictures of 12 megapixels only, and prints.
  */
 const allPictures = [
@@ -46,7 +47,10 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - started) / 1000
   const document = benchDocument(measured, contenders, { machine, load, seconds, pictures, sizes })
   if (only) console.log(document)
-  else writeFileSync('docs/bench.md', document)
+  else {
+    writeFileSync('docs/bench.md', document)
+    await benchLearning()
+  }
 }
 
 function invite(): Promise<(Contender | null)[]> {

@@ -130,8 +130,8 @@ describe('kernel-lab learn', () => {
   })
 
   it('refuses a target of another size, and says which it wants', async () => {
-    const { status, stderr } = await runKernelLab(folder.path, 'learn', 'x.npy', 'y.npy', '--size', '5x5')
+    const { status, stderr } = await runKernelLab(folder.path, 'learn', 'y.npy', 'x.npy', '--size', '5x5')
     expect(status).toBe(1)
-    expect(stderr).toMatch(/^kernel-lab: shape-mismatch: .*1×1×5×8.*1×1×7×10/)
+    expect(stderr).toMatch(/^kernel-lab: shape-mismatch: .*1×1×3×6.*1×1×9×12/)
   })
 })
