@@ -9,6 +9,8 @@ export const wasmSources: readonly string[] = [
   'shared/backend/samples/samples.as.ts',
   'shared/backend/training/step.as.ts',
   'shared/backend/gather/gather.as.ts',
+  'shared/backend/integer/integer.as.ts',
+  'shared/backend/draw/draw.as.ts',
 ]
 
 /** SIMD but not relaxed SIMD, whose results would depend on the processor; memory comes from the arena, and nothing allocates. */

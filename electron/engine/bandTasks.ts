@@ -1,12 +1,13 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
 import type { Speeds } from '../../shared/backend/cost.ts'
 import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
+import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
 import { convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
+import { choosePhotoBackend } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
 import type { Tone } from '../../shared/image/mapping.ts'
-import { drawRows } from '../../shared/image/resample.ts'
 import { tableOf } from '../../shared/image/samples.ts'
 import type { Samples } from '../../shared/image/samples.ts'
 import { paintSampleRows } from '../../shared/image/samplePhoto.ts'
@@ -37,6 +38,8 @@ import { runLayersTask } from './layers/layerTasks.ts'
 import type { LayersReplies, LayersTask } from './layers/layerTasks.ts'
 import { runTrainTask } from './training/trainTasks.ts'
 import type { TrainReplies, TrainTask } from './training/trainTasks.ts'
+import { showRows } from './showRows.ts'
+import type { ShowTask } from './showRows.ts'
 
 /** Work that can be cut into bands of rows. Large arrays lie in shared memory, so that a thread gets them for nothing. */
 export type BandTask =
@@ -46,6 +49,7 @@ export type BandTask =
   | SummaryTask
   | HistogramTask
   | DrawTask
+  | ShowTask
   | MomentsTask
   | GatherTask
   | SolveTask
@@ -179,6 +183,7 @@ interface Replies extends LayersReplies, TrainReplies, GatherReplies {
   readonly summary: Summary
   readonly histogram: Float64Array
   readonly draw: null
+  readonly show: null
   readonly moments: Moments
   readonly solve: Solved
   readonly clipped: ClippedAnswer
@@ -199,7 +204,17 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     }
     case 'convolvePhoto': {
       const { photo, w, b, g, y, backend } = task
-      convolvePhotoRows(threadArena(), chooseBackend(g, backend).backend, photo, w, b, g, y, first, last)
+      convolvePhotoRows(
+        threadArena(),
+        choosePhotoBackend(photo, g, { w, b }, backend).backend,
+        photo,
+        w,
+        b,
+        g,
+        y,
+        first,
+        last,
+      )
       return null
     }
     case 'light': {
@@ -216,9 +231,12 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     }
     case 'draw': {
       const { planes, rows, columns, tone, white, out } = task
-      drawRows(planes, rows, columns, tone, white, out, first, last)
+      drawPlanes(threadArena(), planes, rows, columns, tone, white, out, first, last)
       return null
     }
+    case 'show':
+      showRows(threadArena(), task, first, last)
+      return null
     case 'moments': {
       const moments = createMoments(task.g, task.bias)
       for (let n = 0; n < task.g.N; n++) {

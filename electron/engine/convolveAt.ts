@@ -1,4 +1,5 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
+import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
 import { valuesOf } from '../../shared/image/samples.ts'
@@ -7,6 +8,7 @@ import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import { grayPlane } from '../../shared/maths/gray.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
+import { photoPlanes } from './convolveJob.ts'
 import { kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 
 /** What the chosen output positions of a convolution read, as a small picture of its own with the border filled in. */
@@ -27,18 +29,31 @@ export function convolveAt(
   rows: Int32Array,
   columns: Int32Array,
 ): Float32Array {
-  const { x, g } = patchAt(image, settings, rows, columns)
   const { w, b } = kernelNumbers(settings.kernel)
+  const whole =
+    choosePhotoBackend(photoPlanes(image, settings), settingsGeometry(image, settings), { w, b }).backend === integer
+  const { x, g } = patchAt(image, settings, rows, columns, whole)
   const y = new Float32Array(g.N * g.K * g.P * g.Q)
-  chooseBackend(g).backend.convolveRows(x, w, b, g, y, 0, g.P)
+  // Sums of whole numbers below 2²⁴ have the same bits in float32, so that the patch may be a float one.
+  chooseBackend(g, whole ? 'simd' : 'auto').backend.convolveRows(x, w, whole ? null : b, g, y, 0, g.P)
+  if (whole) return y.map((sum, i) => Math.fround(sum / 255) + (b ? b[Math.floor(i / (g.P * g.Q)) % g.K] : 0))
   return settings.linearLight ? y.map(toEncoded) : y
 }
 
-export function patchAt(image: Image, settings: ConvolutionSettings, rows: Int32Array, columns: Int32Array): Patch {
+/** `whole` takes the samples themselves, not their values. */
+export function patchAt(
+  image: Image,
+  settings: ConvolutionSettings,
+  rows: Int32Array,
+  columns: Int32Array,
+  whole = false,
+): Patch {
   const g = settingsGeometry(image, settings)
   const vertical = patchAxis(rows, g.u, g.d, g.R, g.top)
   const horizontal = patchAxis(columns, g.v, g.e, g.S, g.left)
-  const x = readInput(image, settings, g, vertical.positions, horizontal.positions)
+  const x = whole
+    ? gather(image, g, vertical.positions, horizontal.positions, true)
+    : readInput(image, settings, g, vertical.positions, horizontal.positions)
   const shape = [g.N, g.C, vertical.positions.length, horizontal.positions.length]
   const options = {
     stride: [vertical.stride, horizontal.stride],
@@ -112,10 +127,16 @@ function patchAxis(outputs: Int32Array, u: number, d: number, R: number, top: nu
 }
 
 /** All planes of the picture at rows × columns, with 0 where no pixel stands. */
-function gather({ data, channels }: Image, { H, W, border }: Geometry, rows: Int32Array, columns: Int32Array) {
+function gather(
+  { data, channels }: Image,
+  { H, W, border }: Geometry,
+  rows: Int32Array,
+  columns: Int32Array,
+  whole = false,
+): Float32Array<ArrayBuffer> {
   const inRow = rows.map((row) => borderIndex(border.mode, row, H))
   const inColumn = columns.map((column) => borderIndex(border.mode, column, W))
-  const values = valuesOf(data)
+  const values = whole ? null : valuesOf(data)
   const read = new Float32Array(channels * rows.length * columns.length)
   let at = 0
   for (let c = 0; c < channels; c++) {

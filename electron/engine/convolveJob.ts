@@ -1,9 +1,8 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
-import type { Choice } from '../../shared/backend/choose.ts'
-import { takesPieces } from '../../shared/backend/samples/convolvePhoto.ts'
+import { choosePhotoBackend, takesPieces } from '../../shared/backend/samples/photoBackend.ts'
+import type { PhotoChoice } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import type { Image } from '../../shared/image/image.ts'
-import { resultPlacement } from '../../shared/image/view.ts'
 import { valuesOf } from '../../shared/image/samples.ts'
 import type { Samples } from '../../shared/image/samples.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
@@ -16,6 +15,7 @@ import type { Bands } from './bands.ts'
 import type { ConvolvePhotoTask, ConvolveTask, Light } from './bandTasks.ts'
 import { kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 import { takePlanes } from './sharedBuffers.ts'
+import { alphaUnder } from './showRows.ts'
 import type { Workshop } from './workshop.ts'
 
 export interface JobOptions {
@@ -54,7 +54,7 @@ export async function convolveImage(
   try {
     const { backend, reason } = await convolvePhoto(image, settings, g, y, workshop, options)
     const channels = g.N * g.K === 1 ? 1 : 3
-    const alpha = alphaUnder(image, g)
+    const alpha = alphaUnder({ alpha: image.alpha, g }, [0, g.P], [0, g.Q])
     return { width: g.Q, height: g.P, channels, data: y, alpha, geometry: g, backend, reason }
   } catch (thrown) {
     workshop.buffers.give(y)
@@ -80,7 +80,7 @@ async function convolvePhoto(
   const asItIs = photo.samples instanceof Float32Array && !photo.gray && !photo.linear
   if (asItIs) return convolveNumbers(photo.samples as Float32Array, kernel, g, y, workshop.bands, options)
   const { w, b } = kernelNumbers(kernel)
-  const choice = chooseBackend(g, options.backend, undefined, { w, b, speeds: workshop.bands.speeds })
+  const choice = choosePhotoBackend(photo, g, { w, b, speeds: workshop.bands.speeds }, options.backend)
   if (!takesPieces(choice.backend)) return convolveConverted(image, settings, g, y, workshop, options)
   const task = { kind: 'convolvePhoto', photo, w, b, g, y, backend: choice.backend.name } as const
   return runRows(task, choice, workshop.bands, options)
@@ -140,7 +140,7 @@ async function convolveNumbers(
 
 async function runRows(
   task: ConvolveTask | ConvolvePhotoTask,
-  { backend, reason, steps }: Choice,
+  { backend, reason, steps }: PhotoChoice,
   bands: Bands,
   { signal, onProgress }: JobOptions,
 ): Promise<Computed> {
@@ -198,18 +198,4 @@ export function changeLight(
     signal,
     rows: bandRows(rows, rowLength * costOfPower, bands.threads),
   })
-}
-
-/** α'[p,q] = α at the photo's pixel under the middle of the window, or at the nearest one. */
-function alphaUnder({ alpha, width, height }: Image, g: Geometry): Samples | null {
-  if (!alpha) return null
-  const { rowOffset, rowStep, columnOffset, columnStep } = resultPlacement(g)
-  const inside = (position: number, extent: number): number => Math.min(extent - 1, Math.max(0, position))
-  const Kind = alpha.constructor as new (memory: SharedArrayBuffer) => Samples
-  const under = new Kind(new SharedArrayBuffer(alpha.BYTES_PER_ELEMENT * g.P * g.Q))
-  for (let p = 0; p < g.P; p++) {
-    const row = inside(p * rowStep + rowOffset, height) * width
-    for (let q = 0; q < g.Q; q++) under[p * g.Q + q] = alpha[row + inside(q * columnStep + columnOffset, width)]
-  }
-  return under
 }

@@ -6,8 +6,10 @@ import { coverAxis } from '../../shared/image/view.ts'
 import type { Cover, ViewFrame } from '../../shared/image/view.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
+import type { DrawTask } from './bandTasks.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { summarizePlanes } from './measureJob.ts'
+import type { ShowTask } from './showRows.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The range that a mapping needs; only `minmax` and `diverging` look at the values. */
@@ -50,8 +52,24 @@ export async function drawCovers(
   mapping: DisplayMapping,
   range: ValueRange,
   white: 255 | 65535,
+  workshop: Workshop,
+  options: JobOptions = {},
+): Promise<Drawing> {
+  const tone = toneOf(mapping, range)
+  const steps = stepsPerDeviceRow(planes, rows, columns)
+  const taskOf = (out: Drawing['samples']) => ({ kind: 'draw', planes, rows, columns, tone, white, out }) as const
+  return drawWith(taskOf, rows, columns, steps, white, workshop, options)
+}
+
+/** Device pixels in shared memory, drawn in bands of device rows that take so many steps each. */
+export async function drawWith(
+  taskOf: (out: Drawing['samples']) => DrawTask | ShowTask,
+  rows: Cover,
+  columns: Cover,
+  stepsPerRow: number,
+  white: 255 | 65535,
   { bands, buffers }: Workshop,
-  { signal, onProgress }: JobOptions = {},
+  { signal, onProgress }: JobOptions,
 ): Promise<Drawing> {
   const [height, width] = [rows.from.length, columns.from.length]
   const count = width * height * 4
@@ -59,11 +77,10 @@ export async function drawCovers(
   const { buffer, byteOffset } = memory
   const samples = white === 255 ? new Uint8Array(buffer, byteOffset, count) : new Uint16Array(buffer, byteOffset, count)
   const release = (): void => buffers.give(memory)
-  const task = { kind: 'draw', planes, rows, columns, tone: toneOf(mapping, range), white, out: samples } as const
   try {
-    await bands.run(task, height, {
+    await bands.run(taskOf(samples), height, {
       signal,
-      rows: bandRows(height, stepsPerDeviceRow(planes, rows, columns), bands.threads),
+      rows: bandRows(height, stepsPerRow, bands.threads),
       onBand: (done, total) => onProgress?.({ done, total }),
     })
   } catch (thrown) {

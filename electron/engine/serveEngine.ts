@@ -2,6 +2,7 @@ import type { Image } from '../../shared/image/image.ts'
 import { parseNetwork } from '../../shared/network/description.ts'
 import type {
   EngineContract,
+  Glance,
   ImageId,
   ImageInfo,
   LearnProblem,
@@ -9,7 +10,7 @@ import type {
 } from '../../shared/rpc/engineContract.ts'
 import type { Port } from '../../shared/rpc/port.ts'
 import { serve } from '../../shared/rpc/rpc.ts'
-import type { Handlers } from '../../shared/rpc/rpc.ts'
+import type { Handlers, Job } from '../../shared/rpc/rpc.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
 import type { ImageDecoder } from './decode.ts'
@@ -19,6 +20,7 @@ import { explainImage, explainPixel } from './explainJob.ts'
 import { explainRegion } from './explainRegionJob.ts'
 import { exportPlanes } from './exportJob.ts'
 import type { FileTokens } from './fileTokens.ts'
+import { glanceAt } from './glance.ts'
 import { createImageCache } from './imageCache.ts'
 import { exportKernel, importKernel } from './kernelFiles.ts'
 import { createHeldPair } from './heldPair.ts'
@@ -72,10 +74,18 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     }
   }
 
-  async function openImage(request: EngineContract['openImage']['request'], signal: AbortSignal): Promise<ImageInfo> {
+  async function openImage(
+    request: EngineContract['openImage']['request'],
+    { signal, progress }: Job<Glance>,
+  ): Promise<ImageInfo> {
     const file = 'token' in request ? await files.find(request.token, 'read') : null
     const bytes = file ? await readWhole(file.path) : (request as { bytes: Uint8Array }).bytes
     const name = file ? file.name : (request as { name: string }).name
+    // Side by side with the decoding; what is wrong with the file, that one says.
+    void glanceAt(bytes, signal).then(
+      (seen) => seen && progress(seen),
+      () => undefined,
+    )
     const decode = (_: unknown, take: TakeSamples) => decodeBytes(bytes, name, decoder, take, signal)
     return images.add(await keepOnly(buffers, decode, ({ image: { data, alpha } }) => [data, alpha]))
   }
@@ -105,7 +115,7 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     ...stackHandlers(stacks, workshop, onImage),
     ...training.handlers,
     ...learnHandlers({ problems, images, files, workshop, onImage }),
-    openImage: (request, { signal }) => openImage(request, signal),
+    openImage,
     openSample: async (_request, { signal }) => images.add(await openSample(workshop, { signal })),
     closeImage({ image }) {
       results.forget(image)

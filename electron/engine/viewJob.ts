@@ -1,7 +1,7 @@
 import { LabError } from '../../shared/errors.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import type { Planes } from '../../shared/image/resample.ts'
-import { frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
+import { coverAxis, frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
 import type { Cover, ViewFrame } from '../../shared/image/view.ts'
 import type { ConvolutionSettings, View, ViewRequest } from '../../shared/rpc/engineContract.ts'
 import type { JobOptions, Result } from './convolveJob.ts'
@@ -10,6 +10,7 @@ import { drawDraft } from './draftJob.ts'
 import { drawCovers, drawFrame, rangeFor } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
 import type { Results } from './results.ts'
+import { showCovers, stepsToShow, unkept } from './showJob.ts'
 
 /** The largest canvas that is drawn: two 8K screens side by side. */
 const mostDevicePixels = 1 << 26
@@ -25,10 +26,10 @@ export async function renderView(
   const started = performance.now()
   checkFrame(request.frame)
   const { pixelWidth, pixelHeight } = request.frame
-  const rgba = request.convolution
+  const drawn = request.convolution
     ? await renderResult(image, request, request.convolution, workshop, results, options)
-    : await renderPhoto(image, request, workshop, options)
-  return { pixelWidth, pixelHeight, rgba, quality: request.quality, milliseconds: performance.now() - started }
+    : { rgba: await renderPhoto(image, request, workshop, options), quality: request.quality }
+  return { pixelWidth, pixelHeight, ...drawn, milliseconds: performance.now() - started }
 }
 
 /** A photo needs no computing: its draft shows one pixel where the exact view takes the mean of many. */
@@ -51,18 +52,45 @@ async function renderResult(
   workshop: Workshop,
   results: Results,
   options: JobOptions,
-): Promise<Pixels> {
+): Promise<Pick<View, 'rgba' | 'quality'>> {
   const { frame, mapping, quality } = request
-  const lease =
-    quality === 'draft'
-      ? results.find(request.image, settings)
-      : await results.get(request.image, image, settings, options)
-  if (!lease) return drawDraft(image, frame, settings, mapping)
+  const kept = results.find(request.image, settings)
+  if (!kept) {
+    const shown = await renderUnkept(image, request, settings, workshop, options)
+    if (shown) return { rgba: shown, quality: 'exact' }
+    if (quality === 'draft') return { rgba: drawDraft(image, frame, settings, mapping), quality }
+  }
+  const lease = kept ?? (await results.get(request.image, image, settings, options))
   try {
-    return await renderWhole(lease.value, frame, mapping, quality, workshop, options)
+    return { rgba: await renderWhole(lease.value, frame, mapping, quality, workshop, options), quality }
   } finally {
     lease.release()
   }
+}
+
+/** Work that both threads do within a frame, and work that may be done again for counting: multiply-adds of the reference. */
+const stepsInFrame = 24e6
+const stepsAgain = 480e6
+
+/**
+ * The exact view without the whole result, which would be written to memory only to be read once: for a draft only what a
+ * frame affords, which at 100 % is all that is in sight. null where the whole result is the cheaper way.
+ */
+async function renderUnkept(
+  image: Image,
+  { frame: photoFrame, mapping, quality }: ViewRequest,
+  settings: ConvolutionSettings,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<Pixels | null> {
+  if (mapping === 'minmax' || mapping === 'diverging') return null // they ask for all values first
+  const result = unkept(image, settings, workshop.bands, options.backend)
+  if (!result) return null
+  const frame = frameOnResult(photoFrame, resultPlacement(result.g))
+  const rows = coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P)
+  const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, result.g.Q)
+  if (stepsToShow(result, rows, columns) > (quality === 'draft' ? stepsInFrame : stepsAgain)) return null
+  return copied(await showCovers(result, rows, columns, mapping, 255, workshop, options))
 }
 
 async function renderWhole(

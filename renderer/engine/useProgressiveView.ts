@@ -29,8 +29,8 @@ export interface ProgressiveView<Wish, Picture> {
   clear(): void
 }
 
-/** Shorter than a person's pause, longer than the time between two events of one drag. */
-export const restMs = 120
+/** Two frames: longer than the time between two events of one drag, and a person does not see it. */
+export const restMs = 32
 
 /** Drafts while the wish changes, one exact view when it has come to rest. */
 export function useProgressiveView<
@@ -88,7 +88,9 @@ export function useProgressiveView<
       // A draft of another photo is worth nothing.
       if (previous && previous.image !== wish.image) drafts.abort()
       drafts.wish(wish)
-      timer = setTimeout(() => void show(wish, 'exact', exactCalls.begin()), restMs)
+      timer = setTimeout(() => {
+        if (!exact.value) void show(wish, 'exact', exactCalls.begin()) // a draft of what a frame affords is exact already
+      }, restMs)
     },
     { immediate: true, flush: 'sync' },
   )

@@ -1,8 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
-import type { ImageInfo } from '../../shared/rpc/engineContract.ts'
+import type { Glance, ImageInfo } from '../../shared/rpc/engineContract.ts'
 import type { ChosenFile } from '../../shared/rpc/hostContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
+import { bitmapOf } from '../engine/usePreviewRequests.ts'
 import { useHost } from '../host.ts'
 import { useNoticeStore } from './noticeStore.ts'
 
@@ -13,6 +14,13 @@ export type PhotoSource =
   | { readonly kind: 'sample' }
   | { readonly kind: 'lecture' }
 
+/** A photo made small, before its pixels are there. */
+export interface FirstLook {
+  readonly width: number
+  readonly height: number
+  readonly bitmap: ImageBitmap
+}
+
 /** Which photo is open: id, name, size; no pixels. */
 export const useImageStore = defineStore('image', () => {
   const host = useHost()
@@ -22,6 +30,9 @@ export const useImageStore = defineStore('image', () => {
   const source = shallowRef<PhotoSource | null>(null)
   const info = shallowRef<ImageInfo | null>(null)
   const opening = shallowRef(false)
+  /** Of the photo that is being opened, then of the one that is open, until `lookedAt`. */
+  const firstLook = shallowRef<FirstLook | null>(null)
+  const arriving = computed(() => (opening.value ? firstLook.value : null))
   const recent = shallowRef<readonly ChosenFile[]>([])
   /** The generation of the engine that decoded `info`: its id means nothing to a later one. */
   const generation = shallowRef(0)
@@ -36,6 +47,7 @@ export const useImageStore = defineStore('image', () => {
     newest?.abort()
     const mine = (newest = new AbortController())
     opening.value = true
+    lookedAt()
     try {
       const opened = await decode(wanted, mine.signal)
       const previous = ready.value
@@ -47,6 +59,7 @@ export const useImageStore = defineStore('image', () => {
       void refreshRecent()
       return true
     } catch (thrown) {
+      if (newest === mine) lookedAt()
       notices.report(thrown, 'errors.during.openPhoto')
       return false
     } finally {
@@ -58,7 +71,20 @@ export const useImageStore = defineStore('image', () => {
     if (wanted.kind === 'sample') return engine.call('openSample', null, { signal })
     if (wanted.kind === 'lecture') return engine.call('openLecture', null, { signal })
     const request = wanted.kind === 'file' ? { token: wanted.file.token } : { name: wanted.name, bytes: wanted.bytes }
-    return engine.call('openImage', request, { signal })
+    return engine.call('openImage', request, { signal, onProgress: (glance) => void look(glance, signal) })
+  }
+
+  async function look(glance: Glance, signal: AbortSignal): Promise<void> {
+    const bitmap = await bitmapOf(glance)
+    if (signal.aborted || !opening.value) return bitmap.close()
+    const { width, height } = glance
+    firstLook.value = { width, height, bitmap }
+  }
+
+  /** The photo itself is on screen. */
+  function lookedAt(): void {
+    firstLook.value?.bitmap.close()
+    firstLook.value = null
   }
 
   async function choose(): Promise<void> {
@@ -68,6 +94,7 @@ export const useImageStore = defineStore('image', () => {
 
   function close(): void {
     newest?.abort()
+    lookedAt()
     const closed = ready.value
     source.value = null
     info.value = null
@@ -83,5 +110,5 @@ export const useImageStore = defineStore('image', () => {
     if (source.value) void open(source.value)
   })
 
-  return { source, info, ready, opening, recent, open, choose, close, refreshRecent }
+  return { source, info, ready, opening, firstLook, arriving, recent, open, lookedAt, choose, close, refreshRecent }
 })

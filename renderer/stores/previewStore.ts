@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
+import { wholeFrame } from '../../shared/image/view.ts'
 import type { View, ViewRequest } from '../../shared/rpc/engineContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { usePreviewRequests } from '../engine/usePreviewRequests.ts'
-import type { WantedView } from '../engine/usePreviewRequests.ts'
+import type { ShownView, WantedView } from '../engine/usePreviewRequests.ts'
 import { useConvolutionStore } from './convolutionStore.ts'
 import { useImageStore } from './imageStore.ts'
 import { useNoticeStore } from './noticeStore.ts'
@@ -11,6 +12,9 @@ import { boundsOf, visibleFrame } from './viewport.ts'
 import { useViewportStore } from './viewportStore.ts'
 
 export type PictureName = 'original' | 'result'
+
+/** A bitmap, and the photo pixels that it shows. */
+type ShownPicture = Pick<ShownView, 'bitmap'> & { readonly made: Pick<WantedView, 'frame'> }
 
 /** What the panes show: one bitmap each, and whether it is what was asked for. */
 export const usePreviewStore = defineStore('preview', () => {
@@ -41,7 +45,7 @@ export const usePreviewStore = defineStore('preview', () => {
 
   function wantedOriginal(): WantedView | null {
     const photo = images.ready
-    if (!photo || !view.placed || view.layout === 'result') return null
+    if (!photo || images.arriving || !view.placed || view.layout === 'result') return null
     const bounds = { left: 0, top: 0, right: photo.width, bottom: photo.height }
     const frame = visibleFrame(view.placed, bounds, view.pane)
     return frame && { image: photo.id, frame, convolution: null, mapping: 'clamp' }
@@ -49,11 +53,20 @@ export const usePreviewStore = defineStore('preview', () => {
 
   function wantedResult(): WantedView | null {
     const geometry = convolutions.geometry
-    if (!images.ready || !view.placed || !geometry || 'code' in geometry) return null
+    if (!images.ready || images.arriving || !view.placed || !geometry || 'code' in geometry) return null
     const frame = visibleFrame(view.placed, boundsOf(geometry), view.pane)
     const { convolution } = convolutions
     return frame && { image: images.ready.id, frame, convolution, mapping: convolutions.choices.mapping }
   }
+
+  /** Until the photo's own pixels are drawn, what there is of it. */
+  const shownOriginal = computed<ShownPicture | null>(() => {
+    const look = images.firstLook
+    if (!look || (original.shown.value && !images.arriving)) return original.shown.value
+    return { bitmap: look.bitmap, made: { frame: wholeFrame(look.width, look.height) } }
+  })
+  const shownResult = computed(() => (images.arriving ? null : result.shown.value))
+  watch(original.shown, (shown) => shown && !images.arriving && images.lookedAt())
 
   watch(
     () => images.source,
@@ -64,5 +77,5 @@ export const usePreviewStore = defineStore('preview', () => {
     { flush: 'sync' },
   )
 
-  return { original: original.shown, result: result.shown, refusal, state }
+  return { original: shownOriginal, result: shownResult, refusal, state }
 })

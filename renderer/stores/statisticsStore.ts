@@ -3,7 +3,6 @@ import { computed, shallowRef, watch } from 'vue'
 import type { ConvolutionSettings, ImageId, Statistics } from '../../shared/rpc/engineContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { newestWins } from '../engine/newest.ts'
-import { restMs } from '../engine/usePreviewRequests.ts'
 import { useConvolutionStore } from './convolutionStore.ts'
 import { useImageStore } from './imageStore.ts'
 import { useNoticeStore } from './noticeStore.ts'
@@ -17,6 +16,9 @@ interface Counted {
   readonly subject: Subject
   readonly statistics: Statistics
 }
+
+/** After the exact view, which a person waits for: counting computes the whole result. */
+export const countAfterMs = 200
 
 /** The counts of the whole photo and of the whole result; taken when the kernel has come to rest. */
 export const useStatisticsStore = defineStore('statistics', () => {
@@ -64,7 +66,7 @@ export const useStatisticsStore = defineStore('statistics', () => {
         clearTimeout(timer)
         calls.abort()
         progress.value = null
-        if (next) timer = setTimeout(() => void count(next), restMs)
+        if (next) timer = setTimeout(() => void count(next), countAfterMs)
       },
       { immediate: true },
     )

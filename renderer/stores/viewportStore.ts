@@ -29,7 +29,7 @@ export const useViewportStore = defineStore('viewport', () => {
   /** The divider's place in the pane, 0 to 1. */
   const split = shallowRef(start.split)
 
-  const photo = computed<Size | null>(() => images.info)
+  const photo = computed<Size | null>(() => images.arriving ?? images.info)
   /** The photo, and what of the result lies around it. */
   const reach = computed<Bounds | null>(() => {
     if (!photo.value) return null
@@ -46,7 +46,7 @@ export const useViewportStore = defineStore('viewport', () => {
   const { viewport, cursor, ...view } = usePlaced({ size: () => photo.value, reach: () => reach.value })
 
   watch(
-    () => images.source,
+    () => images.arriving ?? images.source,
     () => {
       viewport.value = fit
       cursor.value = null

@@ -53,6 +53,26 @@ export function coverAxis(start: number, length: number, pixels: number, extent:
   return { from, to }
 }
 
+export interface OneForOne {
+  /** The first device pixel that shows anything, and the run of source pixels that it and its neighbors show. */
+  readonly device: number
+  readonly from: number
+  readonly to: number
+}
+
+/** null where a device pixel of [first, last) covers several source pixels, or shares one. */
+export function oneForOne({ from, to }: Cover, first: number, last: number): OneForOne | null {
+  let device = first
+  while (device < last && from[device] === to[device]) device++
+  let end = device
+  while (end < last && to[end] > from[end]) {
+    if (to[end] !== from[end] + 1 || from[end] !== from[device] + end - device) return null
+    end++
+  }
+  for (let i = end; i < last; i++) if (from[i] !== to[i]) return null
+  return device === end ? { device, from: 0, to: 0 } : { device, from: from[device], to: to[end - 1] }
+}
+
 /**
  * Samples of one axis for a quick view: device pixels in groups of `step` share one source pixel, the one under the middle
  * of their group. `positions` are the distinct source pixels in order, `cover` points every device pixel at its sample.

@@ -70,6 +70,17 @@ export interface View {
   readonly milliseconds: number
 }
 
+/** A picture made small, to be looked at while its pixels are decoded. */
+export interface Glance {
+  /** Pixels of the picture itself, upright. */
+  readonly width: number
+  readonly height: number
+  readonly pixelWidth: number
+  readonly pixelHeight: number
+  /** RGBA, 8 bits, as in a View. */
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>
+}
+
 export interface PixelReading {
   /** Values of the planes of the photo at row, column; null outside. */
   readonly before: readonly number[] | null
@@ -164,7 +175,12 @@ export interface Written {
 export type EngineContract = StackContract &
   LearnContract &
   TrainingContract & {
-    openImage: { request: { token: FileToken } | { name: string; bytes: Uint8Array }; reply: ImageInfo }
+    openImage: {
+      request: { token: FileToken } | { name: string; bytes: Uint8Array }
+      reply: ImageInfo
+      /** Of a large picture, once. */
+      progress: Glance
+    }
     openSample: { request: null; reply: ImageInfo }
     closeImage: { request: { image: ImageId }; reply: null }
     renderView: { request: ViewRequest; reply: View }

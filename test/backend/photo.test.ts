@@ -2,15 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { chooseBackend } from '../../shared/backend/choose.ts'
 import { convolvePhotoPart, convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
 import type { PieceSink } from '../../shared/backend/samples/convolvePhoto.ts'
+import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
 import { createSampleReader } from '../../shared/backend/samples/readSamples.ts'
+import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
 import { floatsOf, valuesOf } from '../../shared/image/samples.ts'
 import type { Samples } from '../../shared/image/samples.ts'
+import { convolve } from '../../shared/maths/convolve.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import { grayPlane } from '../../shared/maths/gray.ts'
+import { tensor } from '../../shared/maths/tensor.ts'
 import { integerTensor, normalTensor } from '../support/builders.ts'
+import { float32Bound } from '../support/closeTo.ts'
 import { geometryOf } from '../support/geometries.ts'
 import { geometryGrid, planName } from '../support/geometryGrid.ts'
 import { randomSamples, depths } from '../support/photoSamples.ts'
@@ -113,6 +118,72 @@ describe('a photo of 8 bits, 16 bits or floats', () => {
     expect(y).toEqual(wholeConvolution(converted(samples, 300 * 700, photo), w, b, g, false))
     expect(arena.bytes.taken).toBe(taken)
     free()
+  })
+})
+
+describe('whole sums', () => {
+  /** The grid's geometries with a column stride of 1 and a border of 0, and weights small and large enough for 16 and 32 bits. */
+  const plans = geometryGrid(2500, 5).filter(({ options: { stride, border } }) => {
+    return (Array.isArray(stride) ? stride[1] : stride) === 1 && border?.mode !== 'constant'
+  })
+  const cases = plans.flatMap((plan, i) => {
+    const g = geometryOf(plan)
+    if ((g.C / g.groups) * g.R * g.S < 2) return []
+    const w = integerTensor(plan.w, i, ...(i % 3 === 0 ? ([-200, 200] as const) : ([-2, 2] as const))).data
+    const b = i % 4 === 0 ? Float32Array.from(normalTensor([g.K], i).data) : null
+    return [{ plan, g, w, b, i }]
+  })
+
+  it('are what the grid is computed by, in 16 and in 32 bits', () => {
+    const largest = cases.map(({ w, g }) => (255 * w.reduce((sum, weight) => sum + Math.abs(weight), 0)) / g.K)
+    expect(cases.length).toBeGreaterThan(800)
+    expect(largest.filter((sum) => sum < 2 ** 15).length).toBeGreaterThan(200)
+    expect(largest.filter((sum) => sum >= 2 ** 15).length).toBeGreaterThan(200)
+  })
+
+  it.each([1, 2, 7])('are exact, and within the contract of float64 sums over the values, in %i bands', (bands) => {
+    const wrong = cases.flatMap(({ plan, g, w, b, i }) => {
+      const { samples, free } = randomSamples(8, g.N * g.C * g.H * g.W, i, i % 5 !== 0)
+      const photo = { samples, gray: false, linear: false }
+      expect(choosePhotoBackend(photo, g, { w, b }, 'integer').backend).toBe(integer)
+      const y = new Float32Array(g.N * g.K * g.P * g.Q)
+      for (let band = 0; band < bands; band++) {
+        const [from, to] = [band, band + 1].map((n) => Math.round((n * g.P) / bands))
+        convolvePhotoRows(arena, integer, photo, w, b, g, y, from, to)
+      }
+      const weights = tensor(plan.w, Float64Array.from(w))
+      const inDoubles = (x: ArrayLike<number>) => tensor(plan.x, Float64Array.from(x))
+      const sums = convolve(inDoubles(samples), weights, null, g).data
+      const biasOf = (at: number): number => (b ? b[Math.floor(at / (g.P * g.Q)) % g.K] : 0)
+      const exact = y.every((value, at) => Object.is(value, Math.fround(Math.fround(sums[at] / 255) + biasOf(at))))
+      const values = inDoubles(floatsOf(samples))
+      const expected = convolve(values, weights, null, g).data
+      const magnitude = convolve(values, tensor(plan.w, weights.data.map(Math.abs)), null, g).data
+      const taps = (g.C / g.groups) * g.R * g.S + (b ? 1 : 0)
+      const within = y.every((value, at) => {
+        const bound = float32Bound(taps, magnitude[at] + Math.abs(biasOf(at)))
+        return Math.abs(value - expected[at] - biasOf(at)) <= bound
+      })
+      free()
+      return exact && within ? [] : [`${planName(plan)}: ${exact ? '' : 'not exact '}${within ? '' : 'out of bounds'}`]
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('are declined where they are none', () => {
+    const g = convolutionGeometry([1, 1, 9, 9], [1, 1, 3, 3])
+    const whole = Float32Array.of(-1, -1, -1, -1, 8, -1, -1, -1, -1)
+    const photo = { samples: new Uint8Array(81), gray: false, linear: false }
+    const name = (of: PhotoPlanes, w: Float32Array, wanted?: string) =>
+      choosePhotoBackend(of, g, { w, b: null }, wanted).backend.name
+    expect(name(photo, whole)).toBe('integer')
+    expect(name(photo, whole, 'simd')).toBe('simd')
+    expect(name({ ...photo, gray: true }, whole)).not.toBe('integer')
+    expect(name({ ...photo, linear: true }, whole)).not.toBe('integer')
+    expect(name({ ...photo, samples: new Uint16Array(81) }, whole)).not.toBe('integer')
+    expect(name(photo, whole.with(4, 8.5))).not.toBe('integer')
+    expect(name(photo, whole.with(4, 2 ** 17))).not.toBe('integer')
+    expect(() => name(photo, whole.with(4, NaN), 'integer')).toThrow('backend integer wants 8 bits')
   })
 })
 

@@ -1,14 +1,21 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { convolveImage } from '../../electron/engine/convolveJob.ts'
 import { createResults } from '../../electron/engine/results.ts'
-import { affordableSamples, draftSteps } from '../../electron/engine/draftJob.ts'
+import { affordableSamples, draftSteps, drawDraft } from '../../electron/engine/draftJob.ts'
+import { unkept } from '../../electron/engine/showJob.ts'
+import { showRows } from '../../electron/engine/showRows.ts'
+import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
 import { renderView } from '../../electron/engine/viewJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
+import { threadArena } from '../../shared/backend/threadArena.ts'
 import { displayMappings } from '../../shared/image/image.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { applyTone, toneOf } from '../../shared/image/mapping.ts'
-import { fitFrame, wholeFrame } from '../../shared/image/view.ts'
+import { coverAxis, fitFrame, wholeFrame } from '../../shared/image/view.ts'
 import type { ConvolutionSettings, ImageId, ViewRequest } from '../../shared/rpc/engineContract.ts'
+import { createKernel, kernelFromRows } from '../../shared/kernel/kernel.ts'
+import { integerTensor } from '../support/builders.ts'
+import { randomSamples } from '../support/photoSamples.ts'
 import { settings, testBands, testImage } from '../support/engineParts.ts'
 
 const bands = testBands()
@@ -26,6 +33,21 @@ function render(image: Image, parts: Partial<ViewRequest>) {
     ...parts,
   }
   return renderView(image, request, workshop, createResults(workshop))
+}
+
+/** A picture of random samples as its file had them. */
+function photo({
+  depth = 8,
+  channels = 3,
+  alpha = false,
+}: {
+  depth?: 8 | 16 | 32
+  channels?: 1 | 3
+  alpha?: boolean
+}): Image {
+  const { samples: data } = randomSamples(depth, channels * 24 * 18, depth)
+  const veil = alpha ? randomSamples(depth, 24 * 18, 9).samples : null
+  return { width: 24, height: 18, channels, data, alpha: veil, depth }
 }
 
 const byte = (value: number): number => Math.floor(value * 255 + 0.5)
@@ -105,25 +127,88 @@ describe('renderView', () => {
     expect(at(rgba, 6, 2, 3)[3]).toBe(byte(veiled.alpha![2 * 6 + 3]))
   })
 
+  /** From the whole result, computed before. */
+  async function drawKept(of: Image, convolution: ConvolutionSettings, parts: Partial<ViewRequest>) {
+    const workshop = createWorkshop(bands)
+    const results = createResults(workshop)
+    const id = 'image-1' as ImageId
+    const { release } = await results.get(id, of, convolution)
+    release()
+    const frame = wholeFrame(of.width, of.height)
+    const request = { image: id, frame, convolution, mapping: 'clamp', quality: 'exact', ...parts } as const
+    return (await renderView(of, request, workshop, results)).rgba
+  }
+
   const zooms: [string, Partial<ConvolutionSettings>, ViewRequest['frame']][] = [
     ['100 %', {}, wholeFrame(24, 18)],
     ['300 %, panned', {}, { left: 3.3, top: 2.7, width: 10, height: 8, pixelWidth: 30, pixelHeight: 24 }],
     ['reaching over the rim', {}, { left: -5, top: -3, width: 40, height: 30, pixelWidth: 40, pixelHeight: 30 }],
     ['a strided result', { options: { padding: 'valid', stride: 2 } }, wholeFrame(24, 18)],
   ]
-  it.each(zooms)('has the exact values in a draft that affords every pixel: %s', async (_, parts, frame) => {
+  it.each(zooms)('has the exact values in samples that affords every pixel: %s', async (_, parts, frame) => {
     const convolution = settings(parts)
-    const draft = await render(image, { convolution, frame, quality: 'draft' })
-    const exact = await render(image, { convolution, frame })
-    expect(draft.quality).toBe('draft')
-    expect([...draft.rgba]).toEqual([...exact.rgba])
+    expect([...drawDraft(image, frame, convolution, 'clamp')]).toEqual([
+      ...(await drawKept(image, convolution, { frame })),
+    ])
+  })
+
+  const byThree = {
+    kernel: createKernel({ shape: [3, 3, 3, 3], weight: integerTensor([81], 4, -2, 2).data, bias: [0, 0.1, 0] }),
+  }
+  const ways: [string, Partial<ConvolutionSettings>, Parameters<typeof photo>[0]][] = [
+    ['whole sums', {}, {}],
+    ['whole sums of a veiled photo', {}, { alpha: true }],
+    ['whole sums of a gray photo', {}, { channels: 1 }],
+    ['whole sums over all planes', byThree, {}],
+    ['gray', { channels: 'gray' }, {}],
+    ['linear light', { linearLight: true }, { depth: 16 }],
+    [
+      'fractions',
+      {
+        kernel: kernelFromRows([
+          [0.1, 0.3],
+          [0.2, -0.7],
+        ]),
+      },
+      { depth: 16, alpha: true },
+    ],
+    ['floats', {}, { depth: 32 }],
+  ]
+  describe.each(ways)('unkept, %s', (_, parts, kind) => {
+    const of = photo(kind)
+    const small = ['made smaller', {}, fitFrame(24, 18, 7, 7)] as const
+    it.each([...zooms, small])('is what the whole result shows at %s', async (_, zoom, frame) => {
+      for (const mapping of ['clamp', 'absolute', 'offset'] as const) {
+        const convolution = settings({ ...parts, ...zoom })
+        const { rgba, quality } = await render(of, { convolution, frame, mapping, quality: 'draft' })
+        expect(quality).toBe('exact') // what a frame affords is no draft
+        expect([...rgba]).toEqual([...(await drawKept(of, convolution, { frame, mapping }))])
+      }
+    })
+
+    it('is the same in 1, 2 and 7 bands', async () => {
+      const result = unkept(of, settings(parts))!
+      const cover = (extent: number) => coverAxis(0, extent, extent, extent)
+      const [rows, columns] = [cover(result.g.P), cover(result.g.Q)]
+      const drawn = [1, 2, 7].map((count) => {
+        const out = takeSamples(4 * rows.from.length * columns.from.length, 8) as Uint8Array
+        for (let band = 0; band < count; band++) {
+          const [from, to] = [band, band + 1].map((n) => Math.round((n * rows.from.length) / count))
+          const tone = toneOf('clamp', { minimum: 0, maximum: 1 })
+          showRows(threadArena(), { kind: 'show', ...result, rows, columns, tone, white: 255, out }, from, to)
+        }
+        return [...out]
+      })
+      expect(drawn[1]).toEqual(drawn[0])
+      expect(drawn[2]).toEqual(drawn[0])
+    })
   })
 
   it('shows exact values of single pixels in a draft of a picture made smaller', async () => {
     const frame = fitFrame(24, 18, 7, 7)
     const convolution = settings()
     const { data } = await convolveImage(image, convolution, createWorkshop(bands))
-    const { rgba } = await render(image, { convolution, frame, quality: 'draft' })
+    const rgba = drawDraft(image, frame, convolution, 'clamp')
     const scale = 24 / 7
     const [row, column] = [Math.floor(frame.top + 3.5 * scale), Math.floor(2.5 * scale)]
     expect(at(rgba, 7, 3, 2)[0]).toBe(byte(Math.min(1, Math.max(0, data[row * 24 + column]))))

@@ -22,12 +22,13 @@ export interface PhotoPlanes {
 export type Run = readonly [from: number, to: number]
 
 export interface SampleReader {
-  /** to[i, j] = x̂[plane, rows[0] + i, columns[0] + j], float32, the border filled in; `to` lies in the arena. */
-  read(plane: number, rows: Run, columns: Run, to: Float32Array): void
+  /** to[i, j] = x̂[plane, rows[0] + i, columns[0] + j], the border filled in; `to` lies in the arena. */
+  read(plane: number, rows: Run, columns: Run, to: Float32Array | Uint8Array): void
   release(): void
 }
 
 interface Loops {
+  copy8(from: number, to: number, count: number): void
   widen8(from: number, to: number, count: number): void
   widen16(from: number, to: number, count: number): void
   lookUp8(from: number, to: number, count: number, table: number): void
@@ -43,13 +44,16 @@ function loopsOf(arena: Arena): Loops {
   return loops
 }
 
-/** Reads the padded picture of g as float32 numbers: the same as if all of it had been converted before. */
-export function createSampleReader(arena: Arena, photo: PhotoPlanes, g: Geometry): SampleReader {
+/**
+ * Reads the padded picture of g as float32 numbers: the same as if all of it had been converted before. `asBytes` reads the
+ * samples of 8 bits themselves.
+ */
+export function createSampleReader(arena: Arena, photo: PhotoPlanes, g: Geometry, asBytes = false): SampleReader {
   const { H, W, left } = g
   const { samples, gray } = photo
   const loops = loopsOf(arena)
   const [fromRow, fromColumn] = [borderRows(g), borderColumns(g)]
-  const convert = createConverter(arena, loops, photo)
+  const convert = asBytes ? copier(arena, loops, photo) : createConverter(arena, loops, photo)
   const colors = gray ? arena.allocateBytes(3 * 4 * W) : 0
 
   /** Columns w ≤ … of one row inside the picture. */
@@ -64,10 +68,11 @@ export function createSampleReader(arena: Arena, photo: PhotoPlanes, g: Geometry
     return gray ? grayPlane(Float32Array.of(at(0), at(1), at(2)), 1)[0] : at(plane)
   }
 
-  function readRow(plane: number, h: number, [first, end]: Run, to: Float32Array, start: number): void {
+  function readRow(plane: number, h: number, [first, end]: Run, to: Float32Array | Uint8Array, start: number): void {
     const inside = [Math.min(Math.max(left, first), end), Math.max(Math.min(left + W, end), first)]
     if (inside[0] < inside[1]) {
-      readInside(plane, h, inside[0] - left, inside[1] - inside[0], to.byteOffset + 4 * (start + inside[0] - first))
+      const address = to.byteOffset + to.BYTES_PER_ELEMENT * (start + inside[0] - first)
+      readInside(plane, h, inside[0] - left, inside[1] - inside[0], address)
     }
     for (let j = first; j < end; j++) {
       if (j === inside[0] && inside[0] < inside[1]) j = inside[1]
@@ -100,6 +105,15 @@ interface Converter {
   release(): void
 }
 
+function copier(arena: Arena, loops: Loops, { samples }: PhotoPlanes): Converter {
+  const address = arena.addressOf(samples)
+  const run = (at: number, count: number, to: number): void => {
+    if (address !== null) loops.copy8(address + at, to, count)
+    else new Uint8Array(bufferOf(arena.memory), to, count).set(samples.subarray(at, at + count))
+  }
+  return { run, one: (sample) => sample, release: () => undefined }
+}
+
 function createConverter(arena: Arena, loops: Loops, { samples, linear }: PhotoPlanes): Converter {
   const address = arena.addressOf(samples)
   const values = valuesOf(samples)
@@ -109,7 +123,8 @@ function createConverter(arena: Arena, loops: Loops, { samples, linear }: PhotoP
   if (address === null || !values || !table) {
     const run = (at: number, count: number, to: number): void => {
       const target = new Float32Array(bufferOf(arena.memory), to, count)
-      for (let i = 0; i < count; i++) target[i] = one(samples[at + i])
+      if (!table && !linear) target.set(samples.subarray(at, at + count))
+      else for (let i = 0; i < count; i++) target[i] = one(samples[at + i])
     }
     return { run, one, release: () => undefined }
   }

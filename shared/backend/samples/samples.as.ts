@@ -47,6 +47,11 @@ function scaled(whole: v128, high: v128, low: v128): v128 {
   return f32x4.add(f32x4.mul(v, high), f32x4.mul(v, low))
 }
 
+/** to[i] = from[i] */
+export function copy8(from: usize, to: usize, count: i32): void {
+  memory.copy(to, from, count)
+}
+
 /** to[i] = table[from[i]]: values that no formula gives as fast, such as those in linear light. */
 export function lookUp8(from: usize, to: usize, count: i32, table: usize): void {
   for (let i = 0; i < count; i++) {

@@ -7,7 +7,7 @@ import type { WantedView } from '../../../renderer/engine/usePreviewRequests.ts'
 interface Asked {
   readonly request: ViewRequest
   readonly signal: AbortSignal
-  readonly answer: () => Promise<void>
+  readonly answer: (quality?: View['quality']) => Promise<void>
   readonly refuse: (reason: unknown) => Promise<void>
 }
 
@@ -36,7 +36,7 @@ function setUp() {
         quality: request.quality,
         milliseconds: 3,
       }
-      const answer = (): Promise<void> => (resolve(view), settled())
+      const answer = (quality = view.quality): Promise<void> => (resolve({ ...view, quality }), settled())
       const refuse = (reason: unknown): Promise<void> => (reject(reason), settled())
       asked.push({ request, signal, answer, refuse })
     })
@@ -64,6 +64,15 @@ describe('usePreviewRequests', () => {
     await asked[1].answer()
     expect(asked[1].request.quality).toBe('exact')
     expect(preview.exact.value).toBe(true)
+  })
+
+  it('asks no more when the draft was exact, as it is of what a frame affords', async () => {
+    const { wanted, asked, preview } = setUp()
+    wanted.value = wish(1)
+    await asked[0].answer('exact')
+    expect(preview.exact.value).toBe(true)
+    await vi.advanceTimersByTimeAsync(10 * restMs)
+    expect(asked).toHaveLength(1)
   })
 
   it('follows a drag without starving: one draft at a time, the newest next', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { LabError } from '../../../shared/errors.ts'
 import { useImageStore } from '../../../renderer/stores/imageStore.ts'
@@ -43,6 +43,37 @@ describe('useImageStore', () => {
     await images.open({ kind: 'file', file })
     await images.open({ kind: 'sample' })
     expect(useNoticeStore().notices).toHaveLength(0)
+  })
+
+  it('shows a first look while a photo is opened, and none of one that is refused', async () => {
+    const closed = vi.fn()
+    vi.stubGlobal('createImageBitmap', async () => ({ close: closed }))
+    vi.stubGlobal('ImageData', class {})
+    const glance = { width: 6000, height: 4000, pixelWidth: 1, pixelHeight: 1, rgba: new Uint8ClampedArray(4) }
+    let finish: (error?: LabError) => void = () => undefined
+    const engine = createFakeEngine({
+      openImage: (_, progress) => {
+        progress?.(glance as never)
+        return new Promise((resolve, reject) => (finish = (error) => (error ? reject(error) : resolve(imageInfo()))))
+      },
+    })
+    createLab({ engine })
+    const images = useImageStore()
+    const opening = images.open({ kind: 'file', file })
+    await vi.waitFor(() => expect(images.arriving).toMatchObject({ width: 6000, height: 4000 }))
+    finish()
+    await opening
+    expect([images.arriving, images.firstLook?.width]).toEqual([null, 6000]) // until the photo itself is drawn
+    images.lookedAt()
+    expect(closed).toHaveBeenCalledTimes(1)
+
+    const refused = images.open({ kind: 'file', file })
+    await vi.waitFor(() => expect(images.arriving).not.toBeNull())
+    finish(new LabError('broken-file', 'cut short'))
+    expect(await refused).toBe(false)
+    expect([images.arriving, images.firstLook]).toEqual([null, null])
+    expect(closed).toHaveBeenCalledTimes(2)
+    vi.unstubAllGlobals()
   })
 
   it('frees the photo that another one replaced', async () => {

@@ -2,13 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LabError } from '../../../shared/errors.ts'
 import type { Statistics, ViewRequest } from '../../../shared/rpc/engineContract.ts'
-import { restMs } from '../../../renderer/engine/usePreviewRequests.ts'
 import { useConvolutionStore } from '../../../renderer/stores/convolutionStore.ts'
 import { useImageStore } from '../../../renderer/stores/imageStore.ts'
 import { useNoticeStore } from '../../../renderer/stores/noticeStore.ts'
 import { usePreviewStore } from '../../../renderer/stores/previewStore.ts'
 import { useReadingStore } from '../../../renderer/stores/readingStore.ts'
-import { useStatisticsStore } from '../../../renderer/stores/statisticsStore.ts'
+import { countAfterMs, useStatisticsStore } from '../../../renderer/stores/statisticsStore.ts'
 import { useViewportStore } from '../../../renderer/stores/viewportStore.ts'
 import { createFakeEngine, createLab, emptyView } from '../support/labApp.ts'
 
@@ -39,7 +38,7 @@ async function openPhoto() {
   const preview = usePreviewStore()
   await useImageStore().open({ kind: 'sample' })
   useViewportStore().resizePane({ width: 600, height: 400 })
-  const rest = (): Promise<unknown> => vi.advanceTimersByTimeAsync(restMs + 10)
+  const rest = (): Promise<unknown> => vi.advanceTimersByTimeAsync(countAfterMs + 10)
   const views = (): ViewRequest[] => engine.asked('renderView').map(({ request }) => request as ViewRequest)
   return { engine, preview, rest, views }
 }

@@ -20,6 +20,7 @@ export interface EngineCall {
 type Answers = {
   [M in keyof EngineContract]?: (
     request: EngineContract[M]['request'],
+    progress?: (state: never) => void,
   ) => EngineContract[M]['reply'] | Promise<EngineContract[M]['reply']>
 }
 
@@ -34,9 +35,9 @@ export function createFakeEngine(answers: Answers = {}) {
     generation,
     async call(method, request, options = {}) {
       calls.push({ method, request, signal: options.signal })
-      const answer = table[method] as ((request: unknown) => unknown) | undefined
+      const answer = table[method] as ((request: unknown, progress: unknown) => unknown) | undefined
       if (!answer) throw new LabError('internal', `this test's engine does not answer ${method}`)
-      const reply = await answer(request)
+      const reply = await answer(request, options.onProgress)
       options.signal?.throwIfAborted()
       return reply as never
     },

@@ -1,0 +1,100 @@
+import type { Tone } from '../../image/mapping.ts'
+import { applyTone } from '../../image/mapping.ts'
+import { drawRows } from '../../image/resample.ts'
+import type { Planes } from '../../image/resample.ts'
+import { tableOf } from '../../image/samples.ts'
+import { oneForOne } from '../../image/view.ts'
+import type { Cover } from '../../image/view.ts'
+import { bufferOf } from '../arena.ts'
+import type { Arena } from '../arena.ts'
+import { instantiate } from '../tiles/instantiate.ts'
+import { wasm } from './draw.wasm.ts'
+
+interface Loops {
+  drawValues(...numbers: number[]): void
+  drawTones(...numbers: number[]): void
+  drawOneForOne(...numbers: number[]): void
+}
+
+const started = new WeakMap<Arena, Loops>()
+
+function loopsOf(arena: Arena): Loops {
+  let loops = started.get(arena)
+  if (!loops) started.set(arena, (loops = instantiate<Loops>(wasm, arena.memory)))
+  return loops
+}
+
+/** `drawRows` of image/resample.ts, the same bytes sooner, where planes and device pixels of 8 bits lie in the arena. */
+export function drawPlanes(
+  arena: Arena,
+  planes: Planes,
+  rows: Cover,
+  columns: Cover,
+  tone: Tone,
+  white: 255 | 65535,
+  out: Uint8Array | Uint16Array,
+  first: number,
+  last: number,
+): void {
+  const addresses = [planes.data, out].map((numbers) => arena.addressOf(numbers))
+  const [data, target] = addresses
+  const known = planes.data instanceof Float32Array || planes.data instanceof Uint8Array
+  if (white !== 255 || tone.diverging || planes.alpha || !known || data === null || target === null) {
+    return drawRows(planes, rows, columns, tone, white, out, first, last)
+  }
+  const { width, height, channels } = planes
+  const pixels = columns.from.length
+  const opaque = new Uint32Array(bufferOf(arena.memory), target, rows.from.length * pixels)
+  opaque.fill(0, first * pixels, last * pixels)
+  const across = planes.data instanceof Float32Array ? oneForOne(columns, 0, pixels) : null
+  const channel = createChannel(arena, planes, columns, tone)
+  try {
+    for (let y = first; y < last; y++) {
+      const [top, bottom] = [rows.from[y], rows.to[y]]
+      if (top === bottom) continue
+      const at = target + 4 * y * pixels
+      if (across && bottom === top + 1) {
+        const starts = [0, 1, 2].map(
+          (c) => data + 4 * (((channels === 1 ? 0 : c) * height + top) * width + across.from),
+        )
+        const [count, to] = [across.to - across.from, at + 4 * across.device]
+        loopsOf(arena).drawOneForOne(starts[0], starts[1], starts[2], count, tone.scale, tone.shift, +tone.folded, to)
+        continue
+      }
+      for (let c = 0; c < channels; c++) channel.draw(c * height + top, c * height + bottom, at + c)
+      finishRow(opaque, y * pixels, columns, channels)
+    }
+  } finally {
+    channel.release()
+  }
+}
+
+/** Gray to all three colors, and opaque, as little-endian R G B A: WebAssembly's memory is that. */
+function finishRow(out: Uint32Array, start: number, { from, to }: Cover, channels: number): void {
+  for (let x = 0; x < from.length; x++) {
+    if (from[x] === to[x]) continue
+    const color = channels === 1 ? (out[start + x] & 0xff) * 0x010101 : out[start + x]
+    out[start + x] = color | 0xff000000
+  }
+}
+
+function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, tone: Tone) {
+  const loops = loopsOf(arena)
+  const pixels = columns.from.length
+  const tones = tableOf(data, (value) => applyTone(value, tone))
+  const scratch = arena.allocateBytes(8 * (tones?.length ?? 0) + 8 * pixels)
+  const [from, to] = [scratch + 8 * (tones?.length ?? 0), scratch + 8 * (tones?.length ?? 0) + 4 * pixels]
+  const memory = bufferOf(arena.memory)
+  if (tones) new Float64Array(memory, scratch, tones.length).set(tones)
+  new Int32Array(memory, from, pixels).set(columns.from)
+  new Int32Array(memory, to, pixels).set(columns.to)
+  const planes = arena.addressOf(data) as number
+  const { scale, shift, folded } = tone
+  return {
+    draw(top: number, bottom: number, at: number): void {
+      if (tones) loops.drawTones(planes, width, top, bottom, from, to, pixels, scratch, at)
+      else loops.drawValues(planes, width, top, bottom, from, to, pixels, scale, shift, +folded, at)
+    },
+    release: () => arena.freeBytes(scratch),
+  }
+}

@@ -1,0 +1,121 @@
+import type { Geometry } from '../../maths/geometry.ts'
+import { bufferOf } from '../arena.ts'
+import type { Arena } from '../arena.ts'
+import type { PhotoPlanes } from '../samples/readSamples.ts'
+import { instantiate } from '../tiles/instantiate.ts'
+import { wasm } from './integer.wasm.ts'
+
+/**
+ * Whole weights on a photo of 8 bits: S = Σ w·v is added up in integers and is exact, and y = S / 255 + b is rounded once, and
+ * once more where there is a bias. Against the float64 sum over the float32 values v / 255 that keeps the contract of
+ * backend.ts: with u = 2⁻²⁴, each value is off by u/(1+u) of itself at most, and so is y, which is 2u · Σ|w·x| together, within T
+ * taps' allowance for T ≥ 2; a bias adds one rounding and counts as one tap more. Sums that are equal in whole numbers are equal
+ * here, such as 0 on a flat part, where float32 sums leave dust.
+ */
+export interface IntegerSums {
+  /** Bytes that are read beyond the end of a piece. */
+  readonly overhang: number
+  /** Output rows of one piece of samples: K planes of P·Q values. */
+  values(x: Uint8Array, piece: Geometry, y: Float32Array): void
+  /** What `clamp` (or `absolute`, folded) shows of them; null where sums take more than 16 bits or a bias is added. */
+  readonly bytes: ((x: Uint8Array, piece: Geometry, y: Uint8Array, folded: boolean) => void) | null
+  /** Bytes from one row of them to the next, for so many columns. */
+  pitch(columns: number): number
+  release(): void
+}
+
+interface Loops {
+  sums16(x: number, taps: number, count: number, sums: number, columns: number): void
+  sums32(x: number, taps: number, count: number, sums: number, columns: number): void
+  values16(sums: number, y: number, columns: number, b: number): void
+  values32(sums: number, y: number, columns: number, b: number): void
+  bytes16(sums: number, to: number, columns: number, folded: boolean): void
+  interleave(red: number, green: number, blue: number, to: number, columns: number): void
+}
+
+const started = new WeakMap<Arena, Loops>()
+
+export function integerLoops(arena: Arena): Loops {
+  let loops = started.get(arena)
+  if (!loops) started.set(arena, (loops = instantiate<Loops>(wasm, arena.memory)))
+  return loops
+}
+
+/** Numbers of a row of sums are computed so many at a time. */
+const block = 32
+
+/** Σ|w|·255 of the output channel where it is largest; null where a weight is not whole. */
+function largestSum(w: Float32Array, K: number): number | null {
+  if (!w.every(Number.isInteger)) return null
+  const taps = w.length / K
+  const sums = Array.from({ length: K }, (_, k) => {
+    return w.subarray(k * taps, (k + 1) * taps).reduce((sum, weight) => sum + Math.abs(weight), 0)
+  })
+  return 255 * Math.max(...sums)
+}
+
+/** Whether the sums of a photo can be whole: 8 bits as they are, whole weights of two taps or more, 24 bits, a border of 0. */
+export function sumsAreWhole({ samples, gray, linear }: PhotoPlanes, w: Float32Array, g: Geometry): boolean {
+  if (!(samples instanceof Uint8Array) || gray || linear) return false
+  const taps = (g.C / g.groups) * g.R * g.S
+  if (taps < 2 || g.v !== 1 || g.border.value !== 0) return false
+  const largest = largestSum(w, g.K)
+  return largest !== null && largest < 2 ** 24
+}
+
+const pitch = (columns: number): number => columns + block
+
+export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array | null, g: Geometry): IntegerSums {
+  const loops = integerLoops(arena)
+  const narrow = (largestSum(w, g.K) as number) < 2 ** 15
+  const perFilter = (g.C / g.groups) * g.R * g.S
+  const taps = arena.allocateBytes(8 * w.length)
+  const sums = arena.allocateBytes((narrow ? 2 : 4) * (g.Q + block))
+  const counts = new Int32Array(g.K)
+
+  /** Weights of 0 are left out: whole numbers have no NaN that they would have to keep. */
+  function layTaps({ W, H }: Geometry): void {
+    for (let k = 0; k < g.K; k++) {
+      const list = new Int32Array(bufferOf(arena.memory), taps + 8 * k * perFilter, 2 * perFilter)
+      let count = 0
+      for (let t = 0; t < perFilter; t++) {
+        const weight = w[k * perFilter + t]
+        if (weight === 0) continue
+        const [c, r, s] = [Math.floor(t / (g.R * g.S)), Math.floor(t / g.S) % g.R, t % g.S]
+        list[2 * count] = (c * H + r * g.d) * W + s * g.e
+        list[2 * count++ + 1] = weight
+      }
+      counts[k] = count
+    }
+  }
+
+  function eachRow(x: Uint8Array, piece: Geometry, take: (k: number, row: number) => void): void {
+    layTaps(piece)
+    const add = narrow ? loops.sums16 : loops.sums32
+    for (let k = 0; k < g.K; k++) {
+      const planes = x.byteOffset + Math.floor(k / (g.K / g.groups)) * (g.C / g.groups) * piece.H * piece.W
+      for (let p = 0; p < piece.P; p++) {
+        add(planes + p * g.u * piece.W, taps + 8 * k * perFilter, counts[k], sums, piece.Q)
+        take(k, k * piece.P + p)
+      }
+    }
+  }
+
+  return {
+    overhang: 2 * block,
+    pitch,
+    values(x, piece, y) {
+      const finish = narrow ? loops.values16 : loops.values32
+      eachRow(x, piece, (k, row) => finish(sums, y.byteOffset + 4 * row * piece.Q, piece.Q, b ? b[k] : 0))
+    },
+    bytes:
+      narrow && !b
+        ? (x, piece, y, folded) =>
+            eachRow(x, piece, (_, row) => loops.bytes16(sums, y.byteOffset + row * pitch(piece.Q), piece.Q, folded))
+        : null,
+    release() {
+      arena.freeBytes(taps)
+      arena.freeBytes(sums)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { LabError } from '../../errors.ts'
+import type { Geometry } from '../../maths/geometry.ts'
+import type { Backend } from '../backend.ts'
+import { chooseBackend } from '../choose.ts'
+import type { ChosenFor, Choice } from '../choose.ts'
+import { sumsAreWhole } from '../integer/integer.ts'
+import type { PhotoPlanes } from './readSamples.ts'
+
+/** Whole sums of 8-bit samples: no Backend, which computes with float numbers only. */
+export const integer = { name: 'integer', rowsTogether: undefined } as const
+
+/** Who computes on a photo as it is held: a Backend on the values of its samples, or `integer` on the samples. */
+export type PhotoBackend = Backend | typeof integer
+
+export type PhotoChoice = Omit<Choice, 'backend'> & { readonly backend: PhotoBackend }
+
+/** Beyond so many taps, transforms of the whole are faster. */
+const mostTaps = 49
+/** About how many multiply-adds it does in the time of one of the reference's. */
+const speed = 14
+
+/** `auto` takes whole sums wherever the photo, the weights and the geometry have them; a name takes what it names. */
+export function choosePhotoBackend(
+  photo: PhotoPlanes,
+  g: Geometry,
+  kernel: ChosenFor & { readonly w: Float32Array },
+  wanted = 'auto',
+): PhotoChoice {
+  const taps = (g.C / g.groups) * g.R * g.S
+  const whole = wanted === integer.name || (wanted === 'auto' && taps <= mostTaps)
+  if (!whole) return chooseBackend(g, wanted, undefined, kernel)
+  if (sumsAreWhole(photo, kernel.w, g)) {
+    const steps = (g.N * g.K * taps * g.P * g.Q) / speed
+    return { backend: integer, reason: 'integer adds the samples of 8 bits under whole weights, exactly', steps }
+  }
+  if (wanted === 'auto') return chooseBackend(g, wanted, undefined, kernel)
+  const message = 'backend integer wants 8 bits, whole weights, a column stride of 1 and a border of 0'
+  throw new LabError('bad-argument', message)
+}
+
+/** Backends whose sums of one output do not depend on where the input begins: they can be given it piece by piece. */
+export function takesPieces({ name }: Pick<PhotoBackend, 'name'>): boolean {
+  return name !== 'fft'
+}

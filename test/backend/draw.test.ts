@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { createSharedBuffers, takeSamples } from '../../electron/engine/sharedBuffers.ts'
+import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
+import { threadArena } from '../../shared/backend/threadArena.ts'
+import { displayMappings } from '../../shared/image/image.ts'
+import { toneOf } from '../../shared/image/mapping.ts'
+import { drawRows } from '../../shared/image/resample.ts'
+import { coverAxis, fitFrame, wholeFrame } from '../../shared/image/view.ts'
+import type { ViewFrame } from '../../shared/image/view.ts'
+import { mulberry32 } from '../../shared/maths/random.ts'
+import { depths, randomSamples } from '../support/photoSamples.ts'
+
+const [width, height] = [61, 43]
+const frames: Record<string, ViewFrame> = {
+  'pixel by pixel': wholeFrame(width, height),
+  'made smaller': fitFrame(width, height, 17, 13),
+  'larger, panned': { left: 3.3, top: 2.7, width: 10, height: 8, pixelWidth: 30, pixelHeight: 24 },
+  'over the rim': { left: -5, top: -7, width: 80, height: 60, pixelWidth: 80, pixelHeight: 60 },
+  'beside the picture': { left: 200, top: 0, width: 10, height: 10, pixelWidth: 10, pixelHeight: 10 },
+}
+
+describe.each(Object.entries(frames))('drawing %s', (_, frame) => {
+  const rows = coverAxis(frame.top, frame.height, frame.pixelHeight, height)
+  const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, width)
+
+  it.each(depths)('gives the bytes of the definition, from %i bits', (depth) => {
+    for (const channels of [1, 3] as const) {
+      for (const mapping of displayMappings) {
+        const { samples: data, free } = randomSamples(depth, channels * width * height, channels)
+        if (depth === 32) makeStrange(data)
+        const veil = mapping === 'offset' ? randomSamples(depth, width * height, 2) : null
+        const planes = { width, height, channels, data, alpha: veil?.samples ?? null }
+        const tone = toneOf(mapping, { minimum: -0.7, maximum: 1.3 })
+        const out = takeSamples(4 * rows.from.length * columns.from.length, 8) as Uint8Array
+        out.fill(77)
+        const expected = new Uint8Array(out.length)
+        drawRows(planes, rows, columns, tone, 255, expected, 0, rows.from.length)
+        const cut = rows.from.length >> 1
+        drawPlanes(threadArena(), planes, rows, columns, tone, 255, out, 0, cut)
+        drawPlanes(threadArena(), planes, rows, columns, tone, 255, out, cut, rows.from.length)
+        expect(Buffer.compare(Buffer.from(out), Buffer.from(expected)), `${mapping}, ${channels} planes`).toBe(0)
+        createSharedBuffers().give(out)
+        free()
+        veil?.free()
+      }
+    }
+  })
+})
+
+/** Results are signed, unbounded, and may hold NaN and ∞. */
+function makeStrange(data: ArrayLike<number> & { [i: number]: number }): void {
+  const random = mulberry32(5)
+  for (let i = 0; i < data.length; i++) data[i] = 4 * data[i] - 1.5
+  for (const value of [NaN, Infinity, -Infinity, -0, 1, 0.5 / 255]) data[Math.floor(random() * data.length)] = value
+}
