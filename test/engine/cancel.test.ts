@@ -48,7 +48,7 @@ describe('results', () => {
       onProgress: ({ done }) => void (done === 3 && controller.abort()),
     })
     await expect(get).rejects.toMatchObject({ name: 'AbortError' })
-    expect(bands.seen.total).toBeGreaterThan(20)
+    expect(bands.seen.total).toBeGreaterThan(3) // how many there are depends on the backend and on the measured speeds
     expect(bands.seen.done).toBe(3)
     const small = await results.get('image-2' as ImageId, testImage(20, 10), wanted)
     expect(small.value.width).toBe(20)
