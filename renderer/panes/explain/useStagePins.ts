@@ -3,9 +3,9 @@ import { useViewportStore } from '../../stores/viewportStore.ts'
 import { pinningKey } from './pinningKey.ts'
 
 /** A press that moves further than this is a drag. */
-const clickReach = 4
+export const clickReach = 4
 
-const directions: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
+export const directions: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
   ArrowLeft: [0, -1],

@@ -4,10 +4,9 @@ import { usePanZoom } from '../../canvas/usePanZoom.ts'
 import { useFieldStore } from '../../stores/fieldStore.ts'
 import { fit, panBy } from '../../stores/viewport.ts'
 import type { MapViewStore } from '../../stores/stackViewStores.ts'
+import { clickReach, directions } from '../explain/useStagePins.ts'
 
 const panStep = 64
-/** A press that moves further is a drag. */
-const clickReach = 4
 
 /** Pointer and keys of one picture of the stack: zoom and pan as in the preview; arrows move the value that is pointed at. */
 export function useMapStage(
@@ -44,12 +43,6 @@ export function useMapStage(
     p: pin,
     Escape: field.unpin,
   }
-  const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
-    ArrowUp: [-1, 0],
-    ArrowDown: [1, 0],
-    ArrowLeft: [0, -1],
-    ArrowRight: [0, 1],
-  }
 
   function pin(): void {
     if (view.cursor) pinAt(view.cursor.row, view.cursor.column)
@@ -58,7 +51,7 @@ export function useMapStage(
 
   function press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return
-    const step = steps[event.key]
+    const step = directions[event.key]
     const action = step ? () => move(event.shiftKey, ...step) : actions[event.key]
     if (!action) return
     event.preventDefault()

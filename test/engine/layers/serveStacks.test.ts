@@ -91,6 +91,28 @@ describe('layers behind a port', () => {
     expect(found.mostWithin).toBeLessThanOrEqual(8)
   })
 
+  it('starts what is not given as PyTorch starts it, from a seed', async () => {
+    window = openWindow(bands)
+    const image = await openNoise(window)
+    const { description } = network
+    const given = new Map([['0.weight', parameters.get('0.weight')!]])
+    const stack = await window.client.call('poseStack', { image, description, parameters: given, seed: 3 })
+    const place = { stack, layer: 3, map: 2, row: 6, column: 0 }
+    const { value } = inputGradient(network, parameters, x, 3, { k: 2, p: 6, q: 0 })
+    expectRelative([await window.client.call('readMap', place)], [value], bound)
+  })
+
+  it('reads a row of numbers, or a part of it', async () => {
+    window = openWindow(bands)
+    const image = await openNoise(window)
+    const { description } = networkOf([3, 30, 40], { type: 'flatten' })
+    const stack = await window.client.call('poseStack', { image, description, parameters: new Map() })
+    const row = await window.client.call('readRow', { stack, layer: 0, first: 1198, end: 1203 })
+    expect([...row]).toEqual([...x.data.subarray(1198, 1203)])
+    const beyond = { stack, layer: 0, first: 3599, end: 3601 }
+    await expect(window.client.call('readRow', beyond)).rejects.toMatchObject({ code: 'bad-argument' })
+  })
+
   it('refuses maps, places and stacks that are not there', async () => {
     const stack = await pose()
     const frame = wholeFrame(4, 4)
