@@ -17,8 +17,8 @@ const slice = 64
 const spectra = new WeakMap<Quadratic, Spectrum>()
 
 /**
- * The run after `iteration` steps. Plain gradient descent is there at once, however far that is, by its eigenform; momentum
- * and the adaptive optimizers step there from the state that was kept before it. A run that diverges on the way is reported
+ * The run after `iteration` steps. Plain gradient descent is there at once, however far that is, by its eigenform; momentum,
+ * constraints and the adaptive optimizers step there from the state that was kept before it. A run that diverges on the way is reported
  * as weights of ∞, not refused: a slider may well stand there.
  */
 export async function momentOfRun(
@@ -31,7 +31,7 @@ export async function momentOfRun(
     throw new LabError('bad-argument', `an iteration from ${from.iteration} is wanted, got ${iteration}`)
   }
   if (steps === 0) return at(quadratic, iteration, from.parameters)
-  if (optimizer.kind === 'sgd' && quadratic.size <= mostDecomposed) {
+  if (optimizer.kind === 'sgd' && quadratic.constraint === null && quadratic.size <= mostDecomposed) {
     const spectrum = spectra.get(quadratic) ?? spectrumOf(quadratic)
     spectra.set(quadratic, spectrum)
     return at(quadratic, iteration, eigenform(quadratic, optimizer, from.parameters, spectrum).parametersAt(steps))

@@ -5,7 +5,16 @@ import { useSettingsStore } from '../stores/settingsStore.ts'
 import { readColors } from './readColors.ts'
 
 /** Of the runs of learning, by their number: told apart by every kind of color vision. */
-export const runColors = ['--run-1', '--run-2', '--run-3', '--run-4', '--run-5', '--run-6'] as const
+export const runColors = [
+  '--run-1',
+  '--run-2',
+  '--run-3',
+  '--run-4',
+  '--run-5',
+  '--run-6',
+  '--run-7',
+  '--run-8',
+] as const
 
 /** Runs are counted from 1. */
 export function runColor(id: number): (typeof runColors)[number] {

@@ -10,7 +10,7 @@ import { usePrintoutStore } from '../stores/printoutStore.ts'
 import { useTransferStore } from '../stores/transferStore.ts'
 
 /** On white paper, in the order of the runs: Okabe and Ito's colors. */
-const inks = ['#2a63cf', '#c2510c', '#00785a', '#a8457f', '#7a6400', '#4a4a4a']
+const inks = ['#2a63cf', '#c2510c', '#00785a', '#a8457f', '#7a6400', '#4a4a4a', '#1786a8', '#8a1f1f']
 
 /** A run as text, as a table, and its curve as a picture. */
 export function useRunFiles() {

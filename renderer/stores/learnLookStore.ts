@@ -53,7 +53,8 @@ export const useLearnLookStore = defineStore('learnLook', () => {
   /** Plain gradient descent is known at any iteration; the others only as far as they have come. */
   const furthest = computed(() => {
     if (!run.value) return 0
-    return run.value.optimizer.kind === 'sgd' ? mostIterations : run.value.state.iteration
+    const plain = run.value.optimizer.kind === 'sgd' && !run.value.wish.constraint
+    return plain ? mostIterations : run.value.state.iteration
   })
 
   /** The problem of a run as the engine that runs now holds it. */

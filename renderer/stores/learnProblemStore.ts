@@ -3,6 +3,7 @@ import { computed, shallowRef, watch } from 'vue'
 import { errorRecord, isAbort, LabError } from '../../shared/errors.ts'
 import type { LabErrorRecord } from '../../shared/errors.ts'
 import type { ChannelChoice } from '../../shared/image/image.ts'
+import type { Clipping, ColorMode, Constraint } from '../../shared/learning/learnTypes.ts'
 import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
 import type { ConvolutionSettings, ImageInfo, LearnProblem, LearnTarget } from '../../shared/rpc/engineContract.ts'
 import type { ChosenFile } from '../../shared/rpc/hostContract.ts'
@@ -11,7 +12,7 @@ import { newestWins } from '../engine/newest.ts'
 import { useConvolutionStore } from './convolutionStore.ts'
 import { useImageStore } from './imageStore.ts'
 import type { PhotoSource } from './imageStore.ts'
-import { useLearnSettingsStore } from './learnSettingsStore.ts'
+import { constraintOf, useLearnSettingsStore } from './learnSettingsStore.ts'
 import { useTargetPhotoStore } from './targetPhotoStore.ts'
 import { waitFor } from './waitFor.ts'
 
@@ -25,6 +26,10 @@ export interface LearnWish {
   readonly options: ConvolutionOptions
   readonly channels: ChannelChoice
   readonly bias: boolean
+  readonly constraint: Constraint | null
+  readonly color: ColorMode
+  readonly shift: 'auto' | 'none'
+  readonly clipped: Clipping
 }
 
 interface Posed {
@@ -42,8 +47,8 @@ const restMs = 250
 
 export function sameWish(a: LearnWish | null, b: LearnWish | null): boolean {
   if (!a || !b || a.photo !== b.photo) return a === b
-  const rest = ({ target, size, options, channels, bias }: LearnWish): string =>
-    JSON.stringify([target, size, options, channels, bias])
+  const rest = ({ target, size, options, channels, bias, constraint, color, shift, clipped }: LearnWish): string =>
+    JSON.stringify([target, size, options, channels, bias, constraint, color, shift, clipped])
   return rest(a) === rest(b)
 }
 
@@ -65,7 +70,7 @@ export const useLearnProblemStore = defineStore('learnProblem', () => {
 
   const wish = computed<LearnWish | null>(() => {
     const { source } = images
-    const { target: kind, bias } = settings.settings
+    const { target: kind, bias, color, shift, clipped } = settings.settings
     const { file } = targets
     if (!source || (kind === 'photo' && !file)) return null
     const target =
@@ -74,7 +79,8 @@ export const useLearnProblemStore = defineStore('learnProblem', () => {
         : ({ kind: 'kernel', convolution: convolutions.convolution } as const)
     const options = kind === 'photo' ? insideOnly : convolutions.options
     const { channels } = convolutions.choices
-    return Object.freeze({ photo: source, target, size: settings.size, options, channels, bias })
+    const holds = { constraint: constraintOf(settings.settings), color, shift, clipped }
+    return Object.freeze({ photo: source, target, size: settings.size, options, channels, bias, ...holds })
   })
 
   /** Null while the numbers known are those of another wish. */
@@ -127,8 +133,9 @@ export const useLearnProblemStore = defineStore('learnProblem', () => {
       const photo = await photoOf(wanted, signal)
       const target = await targetOf(wanted, signal)
       const generation = engine.generation.value
-      const { size, options, channels, bias } = wanted
-      const request = { image: photo.id, target, size, options, channels, bias }
+      const { size, options, channels, bias, constraint, color, shift, clipped } = wanted
+      const holds = { constraint, color, shift, clipped }
+      const request = { image: photo.id, target, size, options, channels, bias, ...holds }
       const onProgress = ({ done, total }: { done: number; total: number }): void => {
         gathering.value = done / Math.max(1, total)
       }

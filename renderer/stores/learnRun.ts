@@ -50,6 +50,15 @@ export function createRun(
   return Object.freeze({ id: ++lastId, wish, seed, optimizer, problem, state, loss: null, curve: [], kept })
 }
 
+export type Checkpoint = Pick<LearnRun, 'seed' | 'optimizer' | 'state' | 'loss' | 'curve'>
+
+/** A run of an earlier window, from its checkpoint: whatever lies between its start and there is stepped again when it is looked at. */
+export function restoreRun(wish: LearnWish, problem: LearnProblem, kept: Checkpoint): LearnRun {
+  const run = createRun(wish, problem, kept.seed, kept.optimizer)
+  const { optimizer, state } = kept
+  return Object.freeze({ ...run, ...kept, kept: [...run.kept, Object.freeze({ state, optimizer })] })
+}
+
 /** What follows goes on with this optimizer. */
 export function withOptimizer(run: LearnRun, optimizer: OptimizerSettings): LearnRun {
   const { state, kept } = run

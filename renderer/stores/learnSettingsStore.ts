@@ -2,8 +2,14 @@ import { defineStore } from 'pinia'
 import * as v from 'valibot'
 import { computed, shallowRef } from 'vue'
 import { stableLearningRate } from '../../shared/learning/conditioning.ts'
-import { optimizerKinds } from '../../shared/learning/learnTypes.ts'
-import type { OptimizerKind, OptimizerSettings } from '../../shared/learning/learnTypes.ts'
+import { clippings, colorModes, optimizerKinds } from '../../shared/learning/learnTypes.ts'
+import type {
+  Clipping,
+  ColorMode,
+  Constraint,
+  OptimizerKind,
+  OptimizerSettings,
+} from '../../shared/learning/learnTypes.ts'
 import { useKernelStore } from './kernelStore.ts'
 import { useSettingsStore } from './settingsStore.ts'
 
@@ -14,11 +20,30 @@ export type LearningRate =
 export const learnTargets = ['kernel', 'photo'] as const
 export const paces = ['watch', 'fast'] as const
 
+/** What the kernel is held to, in the words of the pane. */
+export const constraintChoices = [
+  'none',
+  'sumOne',
+  'sumZero',
+  'symmetric',
+  'separable',
+  'nonNegative',
+  'sparse',
+] as const
+export type ConstraintChoice = (typeof constraintChoices)[number]
+
 export interface LearnSettings {
   readonly target: (typeof learnTargets)[number]
   /** null follows the kernel in the editor. */
   readonly size: readonly [R: number, S: number] | null
   readonly bias: boolean
+  readonly constraint: ConstraintChoice
+  /** Of the L1 penalty. */
+  readonly penalty: number
+  readonly color: ColorMode
+  /** Whether a shift between photo and second photo is looked for and taken. */
+  readonly shift: 'auto' | 'none'
+  readonly clipped: Clipping
   readonly optimizer: OptimizerKind
   /** PyTorch's `momentum`, of momentum and nesterov. */
   readonly momentum: number
@@ -41,6 +66,11 @@ export const defaultLearnSettings: LearnSettings = Object.freeze({
   target: 'kernel',
   size: null,
   bias: false,
+  constraint: 'none',
+  penalty: 1e-4,
+  color: 'shared',
+  shift: 'auto',
+  clipped: 'aware',
   optimizer: 'sgd',
   momentum: 0.9,
   weightDecay: 0,
@@ -62,6 +92,11 @@ const settingsSchema: v.GenericSchema<unknown, LearnSettings> = v.object({
   target: v.picklist(learnTargets),
   size: v.nullable(v.pipe(v.tuple([extent, extent]), v.readonly())),
   bias: v.boolean(),
+  constraint: v.optional(v.picklist(constraintChoices), defaultLearnSettings.constraint),
+  penalty: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), defaultLearnSettings.penalty),
+  color: v.optional(v.picklist(colorModes), defaultLearnSettings.color),
+  shift: v.optional(v.picklist(['auto', 'none']), defaultLearnSettings.shift),
+  clipped: v.optional(v.picklist(clippings), defaultLearnSettings.clipped),
   optimizer: v.picklist(optimizerKinds),
   momentum: v.optional(belowOne, defaultLearnSettings.momentum),
   weightDecay: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), defaultLearnSettings.weightDecay),
@@ -73,6 +108,25 @@ const settingsSchema: v.GenericSchema<unknown, LearnSettings> = v.object({
   seed: whole(0, 2 ** 31),
   pace: v.picklist(paces),
 })
+
+export function constraintOf({ constraint, penalty }: LearnSettings): Constraint | null {
+  switch (constraint) {
+    case 'none':
+      return null
+    case 'sumOne':
+      return { kind: 'sum', sum: 1 }
+    case 'sumZero':
+      return { kind: 'sum', sum: 0 }
+    case 'symmetric':
+      return { kind: 'symmetric', symmetries: ['horizontal', 'vertical'] }
+    case 'separable':
+      return { kind: 'separable' }
+    case 'nonNegative':
+      return { kind: 'non-negative' }
+    case 'sparse':
+      return { kind: 'sparse', penalty }
+  }
+}
 
 export interface ResolvedRate {
   /** null while it is a share of a limit that is not known yet. */

@@ -61,7 +61,10 @@ export const useLearnStageStore = defineStore('learnStage', () => {
 
   const settings = computed<ConvolutionSettings | null>(() => {
     if (!wish.value || !kernel.value) return null
-    const { target, options, channels } = wish.value
+    const { target, channels } = wish.value
+    const [K, C] = kernel.value.shape
+    // One kernel per plane is one convolution of three groups.
+    const options = K > 1 && C === 1 ? { ...wish.value.options, groups: K } : wish.value.options
     const linearLight = target.kind === 'kernel' && target.convolution.linearLight
     return Object.freeze({ kernel: kernel.value, options, channels, linearLight })
   })

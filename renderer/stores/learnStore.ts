@@ -29,6 +29,18 @@ const underWay: readonly LearnPhase[] = ['gathering', 'running', 'paused']
 /** What may be changed of a paused run. */
 const steering: readonly (keyof LearnSettings)[] = ['rate', 'iterations', 'pace']
 
+/** What makes another problem of the same pictures. */
+const ofThePair: readonly (keyof LearnSettings)[] = [
+  'target',
+  'size',
+  'bias',
+  'constraint',
+  'penalty',
+  'color',
+  'shift',
+  'clipped',
+]
+
 /** Learning a kernel. The run lives here and not in the engine, so that a pause or a crash loses nothing of it. */
 export const useLearnStore = defineStore('learn', () => {
   const engine = useEngine()
@@ -172,7 +184,7 @@ export const useLearnStore = defineStore('learn', () => {
     const names = Object.keys(part) as (keyof LearnSettings)[]
     if (locked.value && !names.every((name) => steering.includes(name))) return
     settings.change(part)
-    if (!locked.value && ['target', 'size', 'bias'].some((name) => name in part)) clear()
+    if (!locked.value && ofThePair.some((name) => name in part)) clear()
   }
 
   /** Takes the run at hand away. */
