@@ -62,6 +62,12 @@ function reference(kernel: Kernel, border: BorderMode): { at(p: number, q: numbe
   return { at: (p, q) => data[p * g.Q + q] }
 }
 
+/** From outside of any text field, where the keys of pasting are the field's. */
+async function paste(text: string): Promise<void> {
+  await keys('F6')
+  await pasteMatrix(lab, text)
+}
+
 /** By its numbers, typed. */
 async function goTo(p: number, q: number): Promise<void> {
   for (const [label, value] of [
@@ -96,7 +102,7 @@ for (const { kernel, text, border, name } of [
 ] as const) {
   test(`the sum is the reference’s and the painted pixel, at the corners and within: ${border}, ${kernel.shape.join('×')}`, async () => {
     const { page } = lab
-    await pasteMatrix(lab, text)
+    await paste(text)
     await keys('Alt+3')
     await pick(lab, 'Border', name)
     await keys('Alt+5')
@@ -133,7 +139,7 @@ test('values from the border say where they come from', async () => {
 })
 
 test('a pinned pixel stays while its kernel changes', async () => {
-  await pasteMatrix(lab, '-1 -1 -1; -1 8 -1; -1 -1 -1')
+  await paste('-1 -1 -1; -1 8 -1; -1 -1 -1')
   await goTo(7, 11)
   await press(lab, grid(lab).locator('[tabindex="0"]'), 'ControlOrMeta+Home')
   await lab.page.keyboard.type('4')
@@ -190,10 +196,7 @@ test('the printout of the window is the terminal’s', async () => {
 
 test('31 × 31 products: a map first, numbers around the tap that is chosen', async () => {
   await press(lab, pane().getByRole('radio', { name: 'Walk', exact: true }), 'ArrowLeft', ' ', 'ArrowLeft', ' ')
-  await pasteMatrix(
-    lab,
-    Array.from({ length: 31 }, (_, r) => large.weight.slice(r * 31, r * 31 + 31).join(' ')).join('\n'),
-  )
+  await paste(Array.from({ length: 31 }, (_, r) => large.weight.slice(r * 31, r * 31 + 31).join(' ')).join('\n'))
   await goTo(0, 0)
   await expect.poll(() => fact('y in float64')).toBe(reference(large, 'reflect').at(0, 0))
   const map = pane().getByRole('application', { name: /^Map of the products, 31 rows × 31 columns/ })

@@ -85,6 +85,55 @@ test('learning, in the middle and at the end', async () => {
   await page.getByRole('heading', { name: 'Histogram' }).click()
 })
 
+test('a pixel taken apart, and the walk over its surroundings', async () => {
+  const { page } = lab
+  const explain = page.getByRole('tabpanel', { name: 'Explain' })
+  await clickInMenu(lab, 'showExplain')
+  await clickInMenu(lab, 'viewSideBySide')
+  await clickInMenu(lab, 'zoomActual')
+  for (let i = 0; i < 8; i++) await clickInMenu(lab, 'zoomIn')
+  await page.getByRole('heading', { name: 'Histogram' }).click() // makes room
+  await photoIsShown(lab, 'Sample photo')
+  await pointAt(0.55)
+  await page.keyboard.press('p')
+  await expect(explain.getByText(/^Pinned/)).toBeVisible()
+  await shootBoth(lab, 'explain')
+  await explain.getByRole('radio', { name: 'Walk' }).click()
+  for (let step = 0; step < 30; step++) await explain.getByRole('button', { name: 'One step forward' }).click()
+  await expect(explain.getByTestId('walk-step')).toBeVisible()
+  await shootBoth(lab, 'walk')
+  await page.getByRole('heading', { name: 'Histogram' }).click()
+  await clickInMenu(lab, 'zoomFit')
+})
+
+test('the workshop, with a stride and a rest', async () => {
+  const { page } = lab
+  await clickInMenu(lab, 'showWorkshop')
+  const room = page.getByRole('region', { name: 'Preview' })
+  await room.getByRole('combobox', { name: 'Input' }).selectOption('ramp')
+  await room.getByRole('combobox', { name: 'Padding' }).selectOption('same')
+  await room.getByRole('combobox', { name: 'Border' }).selectOption('replicate')
+  await page.getByTestId('workshop-output').getByRole('gridcell').first().click()
+  await shootBoth(lab, 'workshop')
+})
+
+test('a lesson on the photo, and the list of all', async () => {
+  const { page } = lab
+  const dock = page.getByRole('region', { name: 'Lessons' })
+  await clickInMenu(lab, 'showLessons')
+  await shootBoth(lab, 'lessons')
+  await dock.getByRole('button', { name: /Gray and Laplacian/ }).click()
+  await page.getByRole('radio', { name: 'Gray', exact: true }).click()
+  await clickInMenu(lab, 'lessonNext')
+  await clickInMenu(lab, 'lessonNext')
+  await select(lab, 'Mapping', 'Absolute')
+  await expect(page.getByTestId('lesson-told')).toHaveText(/^Done/)
+  await photoIsShown(lab, 'Sample photo')
+  await shootBoth(lab, 'lesson')
+  await clickInMenu(lab, 'leaveLessons')
+  await clickInMenu(lab, 'showPhoto')
+})
+
 test('the export of a kernel', async () => {
   const dialog = await openExport(lab, 'Export kernel')
   await dialog.getByRole('radio', { name: 'ONNX model' }).click()
@@ -129,4 +178,8 @@ test('in Chinese', async () => {
   await lab.page.getByRole('tab', { name: '学习' }).click()
   await setTheme(lab, 'dark')
   await shoot(lab, 'learn-zh-dark')
+  await clickInMenu(lab, 'showLessons')
+  await lab.page.getByRole('button', { name: '第 2 步', exact: false }).click()
+  await shoot(lab, 'lesson-zh-dark')
+  await clickInMenu(lab, 'leaveLessons')
 })

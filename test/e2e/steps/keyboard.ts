@@ -6,13 +6,15 @@ import type { Launched } from '../launch.ts'
 /** All of the window's stops, and some more. */
 const mostStops = 160
 
-/** Presses Tab until the element has the focus: what Tab does not come to is out of a keyboard's reach. */
+/** Presses Tab, or Shift+Tab, until the element has the focus: what they do not come to is out of a keyboard's reach. */
 export async function tabTo({ page }: Launched, target: Locator): Promise<void> {
   for (let stop = 0; stop < mostStops; stop++) {
-    if (await target.evaluate((element) => element === document.activeElement)) {
-      return expect(target, 'the focus is seen').toBeInViewport()
-    }
-    await page.keyboard.press('Tab')
+    const way = await target.evaluate((element) => {
+      if (element === document.activeElement) return null
+      return element.compareDocumentPosition(document.activeElement!) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1
+    })
+    if (way === null) return expect(target, 'the focus is seen').toBeInViewport()
+    await page.keyboard.press(way < 0 ? 'Shift+Tab' : 'Tab')
   }
   throw new Error(`Tab does not come to ${String(target)}`)
 }
