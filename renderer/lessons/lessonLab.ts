@@ -1,12 +1,16 @@
 import { defaultChoices, useConvolutionStore } from '../stores/convolutionStore.ts'
 import type { ConvolutionChoices } from '../stores/convolutionStore.ts'
 import { useExplainStore } from '../stores/explainStore.ts'
+import { useFieldStore } from '../stores/fieldStore.ts'
 import { useImageStore } from '../stores/imageStore.ts'
 import { useKernelStore } from '../stores/kernelStore.ts'
 import { defaultLearnSettings, useLearnSettingsStore } from '../stores/learnSettingsStore.ts'
 import { useLearnStore } from '../stores/learnStore.ts'
+import { useNetworkStore } from '../stores/networkStore.ts'
 import { usePlaceStore } from '../stores/placeStore.ts'
 import type { Tool } from '../stores/placeStore.ts'
+import { useShiftStore } from '../stores/shiftStore.ts'
+import { useStackStore } from '../stores/stackStore.ts'
 import { useViewportStore } from '../stores/viewportStore.ts'
 import { useWalkStore } from '../stores/walkStore.ts'
 import { defaultWorkshop } from '../stores/workshopChoices.ts'
@@ -14,6 +18,7 @@ import type { WorkshopChoices } from '../stores/workshopChoices.ts'
 import { useWorkshopStore } from '../stores/workshopStore.ts'
 import { findPreset } from '../../shared/kernel/presets.ts'
 import type { PresetId } from '../../shared/kernel/presets.ts'
+import type { NetworkPresetId } from '../../shared/network/presets.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
 import { appliedWeight } from '../../shared/kernel/kernel.ts'
 
@@ -32,21 +37,29 @@ export function useLessonLab() {
     learn: useLearnStore(),
     learnSettings: useLearnSettingsStore(),
     workshop: useWorkshopStore(),
+    networks: useNetworkStore(),
+    stacks: useStackStore(),
+    field: useFieldStore(),
+    shifts: useShiftStore(),
   }
 }
 
 /** Writes down what lessons change, and returns what puts it back. */
-export function takeNote({ place, kernels, convolutions, view, learn, learnSettings, workshop }: LessonLab) {
+export function takeNote(lab: LessonLab) {
+  const { place, kernels, convolutions, view, learn, learnSettings, workshop, networks, shifts } = lab
   const { kernel } = kernels
   const { room, tool } = place
   const { layout } = view
-  const [convolution, learning, counted] = [convolutions.choices, learnSettings.settings, workshop.choices]
+  const [convolution, learning] = [convolutions.choices, learnSettings.settings]
+  const [counted, stacked] = [workshop.choices, networks.choices]
   return function putBack(): void {
     learn.stop()
     kernels.commit(kernel, 'lessons.putBack')
     convolutions.change(convolution)
     learn.change(learning)
     workshop.change(counted)
+    networks.restore(stacked)
+    shifts.moveTo(0, 0)
     Object.assign(place, { room, tool })
     view.layout = layout
   }
@@ -71,6 +84,20 @@ export function showWorkshop({ place, workshop }: LessonLab, choices: Partial<Wo
   place.room = 'workshop'
   workshop.change({ ...defaultWorkshop, ...choices })
   workshop.point(null)
+}
+
+/** The layers of a preset on the photo, with this one chosen: its first map, nothing pinned, nothing shifted. */
+export function showLayers(
+  { place, networks, stacks, field, shifts }: LessonLab,
+  id: NetworkPresetId,
+  layer: number,
+): void {
+  place.room = 'layers'
+  networks.applyPreset(id)
+  stacks.select(layer, 0)
+  shifts.moveTo(0, 0)
+  field.unpin()
+  field.showsInfluence = true
 }
 
 /** The learn pane, with a run of the lecture's kind that has not begun. */

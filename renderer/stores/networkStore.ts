@@ -95,6 +95,12 @@ export const useNetworkStore = defineStore('network', () => {
     choices.value = Object.freeze({ ...choices.value, entries: learned }) // not remembered: the run keeps it
   }
 
+  /** All of it as it was. */
+  function restore(before: NetworkChoices): void {
+    become(before)
+    selectedKey.value = entries.value.at(-1)?.key ?? null
+  }
+
   function setEntries(next: readonly LayerEntry[]): void {
     become({ entries: next, preset: null })
   }
@@ -170,7 +176,7 @@ export const useNetworkStore = defineStore('network', () => {
 
   return {
     ...{ choices, entries, layers, size, input, description, network, misfit, shapes, given, selected },
-    ...{ applyPreset, adopt, changeLayer, addLayer, duplicateLayer, removeLayer, moveLayer },
+    ...{ applyPreset, adopt, restore, changeLayer, addLayer, duplicateLayer, removeLayer, moveLayer },
     ...{ giveKernels, giveKernel, adoptWeights, setLoss, setChannels, setSize, drawAgain },
     text: () => formatNetwork(description.value),
   }

@@ -34,6 +34,16 @@ async function typeMiddle(number: string): Promise<void> {
   await keys('Enter')
 }
 
+const wall = () =>
+  lab.page.getByRole('region', { name: 'Feature maps' }).getByRole('region', { name: /^Layer 1, Convolution/ })
+
+async function addLayer(name: string): Promise<void> {
+  await press(lab, button('Add a layer…'), 'Enter')
+  await expect(lab.page.getByRole('menu')).toBeVisible()
+  await lab.page.keyboard.type(name)
+  await keys('Enter')
+}
+
 /** What each step asks for, by keys. */
 const deeds: Record<string, () => Promise<void>> = {
   'crossCorrelation.window': () => press(lab, output().getByRole('gridcell').first(), 'ArrowRight'),
@@ -78,6 +88,20 @@ const deeds: Record<string, () => Promise<void>> = {
     await press(lab, stepper('Dilation, horizontal'), 'ArrowUp')
     await press(lab, output().getByRole('gridcell').first(), 'ArrowRight')
   },
+  'featureMaps.bank': () => press(lab, wall().getByRole('button').nth(1), 'Enter'),
+  'featureMaps.activation': () => addLayer('ReLU'),
+  'featureMaps.parameters': async () => {
+    await press(lab, lab.page.getByRole('spinbutton', { name: 'Outputs' }), 'ControlOrMeta+A')
+    await lab.page.keyboard.type('32')
+    await keys('Enter')
+  },
+  'featureMaps.shift': () =>
+    press(lab, lab.page.getByRole('region', { name: 'Shift the photo' }).getByRole('spinbutton').first(), 'ArrowUp'),
+  'receptiveFields.window': () =>
+    press(lab, lab.page.getByRole('group', { name: /^Enlarged feature map/ }), 'ArrowRight'),
+  'receptiveFields.depth': () => press(lab, lab.page.getByRole('slider', { name: 'Layer' }), 'End'),
+  'receptiveFields.stride': () => addLayer('Convolution'),
+  'receptiveFields.influence': () => press(lab, lab.page.getByRole('switch', { name: 'Show influence' }), ' '),
   'padding.layers': () => press(lab, button('Keep the size'), 'Enter'),
 }
 

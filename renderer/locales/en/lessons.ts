@@ -170,5 +170,65 @@ export const lessons = {
         },
       },
     },
+    featureMaps: {
+      title: 'Feature maps',
+      summary: 'Many kernels, shared weights, a shift',
+      steps: {
+        bank: {
+          title: 'One map for each kernel',
+          text: 'A layer has many kernels. Each goes over the whole photo and leaves a picture of its own: a feature map, bright where the photo looks like the kernel. These eight look for edges in eight directions.',
+          task: 'Choose another map on the wall, and compare what it answers to.',
+          seen: 'Same photo, same loop, another kernel: another feature.',
+        },
+        activation: {
+          title: 'Only what is positive',
+          text: 'Two convolutions in a row are just one larger convolution. Between them a network puts something that is no sum: ReLU keeps what is positive and makes the rest 0.',
+          task: 'Add a ReLU layer, with Add a layer.',
+          seen: 'Each map keeps its bright side alone; the opposite edges are left to the opposite kernel.',
+        },
+        parameters: {
+          title: 'Too many parameters',
+          text: 'If every output had a weight for every pixel, one layer on this photo would need billions of them. A convolution uses the same few weights at every place, however large the photo is.',
+          task: 'Give the first layer 32 outputs in place of 16, and watch both counts.',
+          seen: '32 kernels of 3 × 3 × 3 and a bias each: 896 numbers. Fully connected they would be billions.',
+        },
+        shift: {
+          title: 'A cat is a cat anywhere',
+          text: 'Weights that are the same everywhere give the same answer everywhere: what moves in the photo moves in the maps. Pooling keeps this only for steps of its own size.',
+          task: 'Move the photo by a pixel, under Shift the photo, and wait for the comparison.',
+          seen: 'Convolution and ReLU moved along exactly; behind the pooling only nearly.',
+        },
+      },
+    },
+    receptiveFields: {
+      title: 'Receptive fields',
+      summary: 'What of the photo a value sees',
+      steps: {
+        window: {
+          title: 'What a value sees',
+          text: 'A value of the first layer comes from one window of the photo and knows nothing of the rest. That window is its receptive field. It is drawn on the photo.',
+          task: 'Click a value of the enlarged map to pin it. By keyboard: focus the map and use the arrow keys.',
+          seen: '3 × 3 pixels: as large as the kernel.',
+        },
+        depth: {
+          title: 'Deeper sees more',
+          text: 'A value of the next layer reads a window of values, each with a window of its own. So fields grow from layer to layer: by k − 1 as long as nothing has a stride.',
+          task: 'Move the slider under Receptive field to the last layer.',
+          seen: '3, then 5, and 6 behind the pooling: small kernels, one after the other, see as much as a large one.',
+        },
+        stride: {
+          title: 'Strides make larger steps',
+          text: 'Behind a layer with a stride of 2, neighbors stand two pixels apart. From there on each kernel widens the field twice as fast.',
+          task: 'Add a convolution behind the pooling layer.',
+          seen: 'From 6 to 10: twice k − 1. This is how a network gets to see the whole picture.',
+        },
+        influence: {
+          title: 'Seeing is not counting',
+          text: 'Within its field a value does not depend on all pixels alike: the ones in the middle are read along more ways. The gradient of the value with respect to the photo shows how much each pixel counts.',
+          task: 'Switch Show influence on, and try values at other places.',
+          seen: 'The brighter the heat, the more the value depends on that pixel. The rim hardly counts.',
+        },
+      },
+    },
   },
 } as const
