@@ -70,6 +70,18 @@ test('the workshop, with a number pointed at', async () => {
   await clickInMenu(lab, 'showPhoto')
 })
 
+test('the layers, with a value pinned and the photo shifted', async () => {
+  await clickInMenu(lab, 'showLayers')
+  const map = lab.page.getByRole('group', { name: /^Enlarged feature map/ })
+  await press(lab, map, 'ArrowRight')
+  await expect(lab.page.getByTestId('map-value')).toHaveText(/^Layer /)
+  await bothThemes('layers')
+  await press(lab, lab.page.getByRole('region', { name: 'Shift the photo' }).getByRole('spinbutton').first(), 'ArrowUp')
+  await expect(lab.page.getByTestId('shift-words')).not.toHaveText(/^(Move the photo|Comparing)/)
+  await bothThemes('layers, shifted')
+  await clickInMenu(lab, 'showPhoto')
+})
+
 test('a step of a lesson, to do and done', async () => {
   await clickInMenu(lab, 'showLessons')
   await photoIsShown(lab, 'Sample photo')
