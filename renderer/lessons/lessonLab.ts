@@ -100,10 +100,11 @@ export function showLayers(
   field.showsInfluence = true
 }
 
-/** The learn pane, with a run of the lecture's kind that has not begun. */
+/** The learning room and its settings, with a run of the lecture's kind that has not begun. */
 export function showLearn(lab: LessonLab, kernel: Kernel): void {
   lab.learn.stop()
   showPhoto(lab, 'learn', kernel, { channels: 'gray', mapping: 'absolute' })
+  lab.place.room = 'learning'
   lab.learn.change(defaultLearnSettings)
 }
 

@@ -8,6 +8,7 @@ const mostStops = 160
 
 /** Presses Tab, or Shift+Tab, until the element has the focus: what they do not come to is out of a keyboard's reach. */
 export async function tabTo({ page }: Launched, target: Locator): Promise<void> {
+  const stops: string[] = []
   for (let stop = 0; stop < mostStops; stop++) {
     const way = await target.evaluate((element) => {
       if (element === document.activeElement) return null
@@ -15,8 +16,9 @@ export async function tabTo({ page }: Launched, target: Locator): Promise<void> 
     })
     if (way === null) return expect(target, 'the focus is seen').toBeInViewport()
     await page.keyboard.press(way < 0 ? 'Shift+Tab' : 'Tab')
+    stops.push(await page.evaluate(() => document.activeElement!.outerHTML.slice(0, 90)))
   }
-  throw new Error(`Tab does not come to ${String(target)}`)
+  throw new Error(`Tab does not come to ${String(target)}; the last stops were\n${stops.slice(-4).join('\n')}`)
 }
 
 /** With the focus on it, by its key. */
