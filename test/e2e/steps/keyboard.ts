@@ -3,22 +3,29 @@ import { expect } from '@playwright/test'
 import type { Locator } from '@playwright/test'
 import type { Launched } from '../launch.ts'
 
-/** All of the window's stops, and some more. */
-const mostStops = 160
+/** All of a region's stops, and some more. */
+const mostStops = 120
 
-/** Presses Tab, or Shift+Tab, until the element has the focus: what they do not come to is out of a keyboard's reach. */
+/**
+ * F6 until the focus is in the element's region, then Tab or Shift+Tab until it is on the element: what they do not come
+ * to is out of a keyboard's reach.
+ */
 export async function tabTo({ page }: Launched, target: Locator): Promise<void> {
   const stops: string[] = []
   for (let stop = 0; stop < mostStops; stop++) {
-    const way = await target.evaluate((element) => {
-      if (element === document.activeElement) return null
-      return element.compareDocumentPosition(document.activeElement!) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1
+    const { key, at } = await target.evaluate((element) => {
+      const active = document.activeElement!
+      const region = element.closest('[data-region]')
+      const isBefore = (element.compareDocumentPosition(active) & Node.DOCUMENT_POSITION_FOLLOWING) > 0
+      const step = isBefore ? 'Shift+Tab' : 'Tab'
+      const key = region && !region.contains(active) ? 'F6' : step
+      return { key: element === active ? null : key, at: active.outerHTML.slice(0, 90) }
     })
-    if (way === null) return expect(target, 'the focus is seen').toBeInViewport()
-    await page.keyboard.press(way < 0 ? 'Shift+Tab' : 'Tab')
-    stops.push(await page.evaluate(() => document.activeElement!.outerHTML.slice(0, 90)))
+    if (key === null) return expect(target, 'the focus is seen').toBeInViewport()
+    await page.keyboard.press(key)
+    stops.push(at)
   }
-  throw new Error(`Tab does not come to ${String(target)}; the last stops were\n${stops.slice(-4).join('\n')}`)
+  throw new Error(`no key comes to ${String(target)}; the last stops were\n${stops.slice(-4).join('\n')}`)
 }
 
 /** With the focus on it, by its key. */
