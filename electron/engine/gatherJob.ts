@@ -72,7 +72,7 @@ async function offsetSums(
   const onBand = (done: number, total: number): void => onProgress?.({ done, total })
   const [parts, rims] = await Promise.all([
     bands.run({ kind: 'offsets', ...task }, g.P, { signal, rows, onBand }),
-    bands.run({ kind: 'rim', ...task }, 2 * (g.R - 1), { signal, rows: Math.max(1, g.R - 1) }),
+    g.R > 1 ? bands.run({ kind: 'rim', ...task }, 2 * (g.R - 1), { signal, rows: g.R - 1 }) : [],
   ])
   const rim = rims.flat()
   const found = parts.filter((part): part is OffsetSums => part !== null)

@@ -33,7 +33,7 @@ const windowSide = 320
 const leastSide = 24
 /** A larger kernel would see most shifts itself. */
 const largestKernel = 7
-const mostCandidates = 6
+const mostCandidates = 4
 
 /**
  * The shift of up to 16 pixels with which a kernel of R×S and a bias explains most of the target. For each shift d the explained
@@ -54,7 +54,8 @@ export function findShift(pair: PlanePair, [rows, columns]: readonly [R: number,
   const shares = scores(pair, view, R, S, most, unshifted.moments)
   const tried = bestShifts(shares, most).map(solved)
   const best = tried.reduce((one, other) => (other.share > one.share ? other : one), unshifted)
-  const near = neighbors(best.shift, Math.floor(R / 2), Math.floor(S / 2), most).map(solved)
+  const middle = recentered(best, most)
+  const near = [middle, ...neighbors(middle, 1, 1, most)].map(solved)
   const { shift, share } = mostCentered([best, ...near, unshifted])
   return { shift, share, unshifted: unshifted.share }
 }
@@ -114,6 +115,8 @@ function chooseView({ y, width, height }: PlanePair, R: number, S: number, most:
 interface Candidate {
   readonly shift: Shift
   readonly share: number
+  /** Σ |w|·place over Σ |w|, from the middle of the square. */
+  readonly middle: readonly [row: number, column: number]
   /** Σ |w|·distance² from the middle, over Σ |w|: of kernels that explain the same, the one in the middle of its square is wanted. */
   readonly spread: number
   readonly moments: Moments
@@ -131,8 +134,9 @@ function solveShifted({ x, y, width }: PlanePair, view: View, R: number, S: numb
   const sizes = weight.data.map(Math.abs)
   const distance = (a: number) => (Math.floor(a / S) - (R - 1) / 2) ** 2 + ((a % S) - (S - 1) / 2) ** 2
   const total = sizes.reduce((sum, size) => sum + size, 0) || 1
-  const spread = sizes.reduce((sum, size, a) => sum + size * distance(a), 0) / total
-  return { shift, share: explainedShare(moments, loss), spread, moments }
+  const mean = (place: (a: number) => number) => sizes.reduce((sum, size, a) => sum + size * place(a), 0) / total
+  const middle = [mean((a) => Math.floor(a / S) - (R - 1) / 2), mean((a) => (a % S) - (S - 1) / 2)] as const
+  return { shift, share: explainedShare(moments, loss), middle, spread: mean(distance), moments }
 }
 
 function cut(plane: Numbers, pitch: number, top: number, left: number, height: number, width: number): Float64Array {
@@ -213,6 +217,12 @@ function neighbors([dy, dx]: Shift, rows: number, columns: number, most: number)
     }
   }
   return around
+}
+
+/** The shift at which the kernel's middle would be the one of its square: a kernel larger than the true one may hold it anywhere. */
+function recentered({ shift, middle }: Candidate, most: number): Shift {
+  const within = (value: number): number => Math.max(-most, Math.min(most, value))
+  return [within(shift[0] - Math.round(middle[0])), within(shift[1] - Math.round(middle[1]))]
 }
 
 /** Of the candidates that leave about as little as the best, the one whose kernel lies nearest to the middle. */

@@ -29,6 +29,7 @@ const problems = [
   { x: [3, 1, 90, 70], w: [1, 1, 3, 3], options: {} },
   { x: [1, 3, 80, 61], w: [3, 3, 5, 2], options: { padding: 'same', border: { mode: 'reflect', value: 0 } } },
   { x: [1, 1, 130, 77], w: [1, 1, 7, 7], options: { padding: 'full' } },
+  { x: [1, 3, 40, 30], w: [3, 3, 1, 1], options: {} },
 ] as const
 
 describe.each(problems)('gathering $x through $w', ({ x: shape, w, options }) => {
