@@ -10,7 +10,8 @@ import { arrayShape, type InputArray } from '../engine/arrays.ts'
 import type { Bands } from '../engine/bands.ts'
 import { convolveImage, convolveTensor, type JobOptions, type Result } from '../engine/convolveJob.ts'
 import { exportPlanes } from '../engine/exportJob.ts'
-import { learnSpeeds } from '../engine/machineSpeeds.ts'
+import { learnSpeeds, speedsFile, thisMachine } from '../engine/machineSpeeds.ts'
+import { startTurbo, type Turbo } from '../engine/turbo.ts'
 import { createWorkshop } from '../engine/workshop.ts'
 import { refuseExisting, writeWhole } from '../engine/writeWhole.ts'
 import type { CliCommand, Terminal } from './command.ts'
@@ -33,6 +34,7 @@ export const convolveCommand: CliCommand = {
     depth: { type: 'string', help: '8 | 16: bits of a PNG (8)' },
     ...threadOptions,
     backend: { type: 'string', help: `auto | ${backendNames.join(' | ')}` },
+    turbo: { type: 'boolean', help: 'let V8 use wider vectors, if a self-check gives the same bits' },
     repeat: { type: 'string', help: 'N: compute so often after a warm-up and tell the median' },
     force: { type: 'boolean', help: 'replace FILE if it exists' },
     json: { type: 'boolean', help: 'print one JSON object' },
@@ -55,9 +57,10 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
     ...readPhotoOptions(args),
   }
   if (!replace) await refuseExisting(out)
+  const turbo = args.flag['turbo'] ? startTurbo() : null // before anything is compiled
   const decoded = await timed(() => readInput(path, terminal.signal))
   await withBands(threads, async (bands) => {
-    if (backend === 'auto') await learnSpeeds(bands)
+    if (backend === 'auto') await learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on))
     const options: JobOptions = {
       signal: terminal.signal,
       backend,
@@ -71,6 +74,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
       output: { shape: result.shape },
       backend: result.backend,
       reason: result.reason,
+      ...(turbo && { turbo }),
       threads: bands.threads,
       milliseconds: { decode: decoded.ms, compute: convolved.ms, encode: encoded.ms },
       belowZero,
@@ -167,6 +171,7 @@ function describe(
     output: { shape: readonly number[] }
     backend: string
     reason: string
+    turbo?: Turbo
     threads: number
     milliseconds: Record<string, number>
     belowZero: number
@@ -174,12 +179,13 @@ function describe(
   },
   out: string,
 ): string {
-  const { output, backend, reason, threads, milliseconds, belowZero, aboveOne } = report
+  const { output, backend, reason, turbo, threads, milliseconds, belowZero, aboveOne } = report
   const times = Object.entries(milliseconds).map(([what, ms]) => `${what} ${ms.toFixed(0)} ms`)
   return [
     `${out}: ${output.shape.join('×')}, ${belowZero} values below 0, ${aboveOne} above 1`,
     `${times.join(', ')} (${backend}, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     reason,
+    ...(turbo ? [turbo.reason] : []),
   ].join('\n')
 }
 

@@ -15,19 +15,19 @@ const rememberedSchema = v.object({
 })
 
 /** What a measurement is true for. */
-function thisMachine(): string {
-  return `${cpus()[0]?.model.trim()}, V8 ${process.versions.v8}`
+export function thisMachine(turbo = false): string {
+  return `${cpus()[0]?.model.trim()}, V8 ${process.versions.v8}${turbo ? ', turbo' : ''}`
 }
 
 /** Where this system keeps what may be thrown away: one file for the window and the terminal. */
-export function speedsFile(env = process.env, platform = process.platform, home = homedir()): string {
+export function speedsFile(turbo = false, env = process.env, platform = process.platform, home = homedir()): string {
   const folder =
     platform === 'win32'
       ? (env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'))
       : platform === 'darwin'
         ? join(home, 'Library', 'Caches')
         : (env['XDG_CACHE_HOME'] ?? join(home, '.cache'))
-  return join(folder, 'kernel-lab', 'speeds.json')
+  return join(folder, 'kernel-lab', turbo ? 'speeds-turbo.json' : 'speeds.json')
 }
 
 /**

@@ -1,6 +1,6 @@
 import { convolutionGeometry } from '../maths/geometry.ts'
-import type { Backend, BackendName } from './backend.ts'
-import { costOf } from './cost.ts'
+import type { BackendName } from './backend.ts'
+import { costOf, usualSpeeds } from './cost.ts'
 import type { Speeds } from './cost.ts'
 import { startBackend } from './startBackend.ts'
 import { threadArena } from './threadArena.ts'
@@ -8,34 +8,43 @@ import { threadArena } from './threadArena.ts'
 /** Rows and columns of the picture that is measured on: large enough for whole tiles, small enough for a tenth of a second. */
 const side = 480
 /** The fastest of so many runs: what other programs do only ever adds to it. */
-const runs = 7
+const runs = 15
 
 const nothing: Speeds = { plane: 0, direct: 0, separable: 0, transform: 0 }
 
 /**
  * The speeds of this thread: nanoseconds for a picture under a Gaussian, beyond those for its planes, by how often each
- * backend does what it does. `now` tells milliseconds. About a tenth of a second; null where the fast backends do not start.
+ * backend does what it does. `now` tells milliseconds. About a tenth of a second; null where the
+ * fast backends do not start, and where a busy machine spoiled the measurement.
  */
 export function measureSpeeds(now: () => number): Speeds | null {
-  const time = (name: BackendName, size: number): number => {
-    const backend = startBackend(name)
-    return backend instanceof Error ? NaN : fastestRun(backend, size, now)
-  }
+  const [planes, direct, separable, transform] = fastestRuns(
+    [
+      ['simd', 1], // a kernel of one tap only moves the planes
+      ['simd', 15],
+      ['separable', 15],
+      ['fft', 15],
+    ],
+    now,
+  )
   const counted = (name: BackendName, size: number, kind: keyof Speeds): number => {
     const { g, w } = problem(size)
     return costOf(name, g, w, { ...nothing, direct: kind === 'separable' ? 1 : 0, [kind]: 1 })
   }
-  // A kernel of one tap only moves the planes.
-  const plane = time('simd', 1) / counted('simd', 1, 'plane')
-  const beyond = (name: BackendName, size: number, kind: keyof Speeds): number =>
-    (time(name, size) - plane * counted(name, size, 'plane')) / counted(name, size, kind)
   const speeds = {
-    plane,
-    direct: beyond('simd', 15, 'direct'),
-    separable: beyond('separable', 15, 'separable'),
-    transform: beyond('fft', 15, 'transform'),
+    plane: planes / counted('simd', 1, 'plane'),
+    direct: (direct - planes) / counted('simd', 15, 'direct'),
+    separable: (separable - planes) / counted('separable', 15, 'separable'),
+    transform: (transform - planes) / counted('fft', 15, 'transform'),
   }
-  return Object.values(speeds).every((speed) => Number.isFinite(speed) && speed > 0) ? speeds : null
+  return isPlausible(speeds) ? speeds : null
+}
+
+/** Other processors shift the ratios by some tens of percent; by more than twice, only other work can. */
+function isPlausible(speeds: Speeds): boolean {
+  const kinds = ['direct', 'separable', 'transform', 'plane'] as const
+  const ratios = kinds.map((kind) => speeds[kind] / speeds.direct / (usualSpeeds[kind] / usualSpeeds.direct))
+  return ratios.every((ratio, i) => ratio > 0 && (kinds[i] === 'plane' ? ratio < 30 : ratio > 1 / 2 && ratio < 2))
 }
 
 /** A Gaussian, so that every backend can show what it does. */
@@ -45,18 +54,22 @@ function problem(size: number) {
   return { g, w: Float32Array.from({ length: size * size }, (_, t) => bell[Math.floor(t / size)] * bell[t % size]) }
 }
 
-/** Nanoseconds. The planes lie where those of the engine do. */
-function fastestRun(backend: Backend, size: number, now: () => number): number {
-  const { g, w } = problem(size)
+/** Nanoseconds of each. They take turns, so that a busy moment is nobody's alone; their planes lie where the engine's do. */
+function fastestRuns(cases: readonly (readonly [name: BackendName, size: number])[], now: () => number): number[] {
+  const least = cases.map(() => Infinity)
   const arena = threadArena()
   const [x, y] = [arena.allocate(side * side), arena.allocate(side * side)]
   try {
     for (let i = 0; i < x.length; i++) x[i] = ((i * 7919) % 256) / 255
-    let least = Infinity
     for (let run = 0; run < runs; run++) {
-      const started = now()
-      backend.convolveRows(x, w, null, g, y, 0, g.P)
-      least = Math.min(least, (now() - started) * 1e6)
+      cases.forEach(([name, size], i) => {
+        const backend = startBackend(name)
+        if (backend instanceof Error) return
+        const { g, w } = problem(size)
+        const started = now()
+        backend.convolveRows(x, w, null, g, y, 0, g.P)
+        least[i] = Math.min(least[i], (now() - started) * 1e6)
+      })
     }
     return least
   } finally {

@@ -4,9 +4,13 @@ import { createFft } from './fft/fft.ts'
 import { reference } from './reference.ts'
 import { createSeparable } from './separable/separable.ts'
 import { createSimd } from './simd/simd.ts'
+import type { Load } from './tiles/instantiate.ts'
 import { threadArena } from './threadArena.ts'
 
-const creators: Readonly<Record<Exclude<BackendName, 'reference'>, (arena: Arena) => Backend>> = {
+type FastName = Exclude<BackendName, 'reference'>
+
+/** Everything that has to be compiled. */
+export const creators: Readonly<Record<FastName, (arena: Arena, load?: Load) => Backend>> = {
   simd: createSimd,
   separable: createSeparable,
   fft: createFft,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseBackend } from '../../shared/backend/choose.ts'
 import { costOf, usualSpeeds } from '../../shared/backend/cost.ts'
+import type { Speeds } from '../../shared/backend/cost.ts'
 import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
@@ -83,11 +84,38 @@ describe('chooseBackend', () => {
 })
 
 describe('measureSpeeds', () => {
-  it('finds the speeds that explain what the backends took', () => {
-    const speeds = measureSpeeds(() => performance.now())
-    expect(Object.keys(speeds ?? {})).toEqual(['plane', 'direct', 'separable', 'transform'])
-    expect(Object.values(speeds ?? {}).every((speed) => speed > 0)).toBe(true)
+  /** A clock by which every backend takes what the model says, for these speeds. */
+  function clockOf(truth: Speeds, spoiled = 1): () => number {
+    const g = (size: number) => convolutionGeometry([1, 1, 480, 480], [1, 1, size, size], { padding: 'same' })
+    const rankOne = (size: number) => new Float32Array(size * size).fill(1)
+    const nanoseconds = [
+      costOf('simd', g(1), rankOne(1), truth),
+      costOf('simd', g(15), rankOne(15), truth),
+      costOf('separable', g(15), rankOne(15), truth),
+      costOf('fft', g(15), rankOne(15), truth) * spoiled,
+    ]
+    let [now, calls] = [0, 0]
+    return () => {
+      if (calls % 2 === 1) now += nanoseconds[(calls >> 1) % 4] / 1e6
+      calls++
+      return now
+    }
+  }
+
+  it('finds the speeds that explain what the backends took, in spite of busy moments', () => {
+    const truth = { plane: 0.4, direct: 0.06, separable: 0.11, transform: 300_000 }
+    const clock = clockOf(truth)
+    let calls = 0
+    const speeds = measureSpeeds(() => clock() + (calls++ > 40 ? 1000 : 0))
+    expect(speeds?.direct).toBeCloseTo(truth.direct, 2)
+    expect(speeds?.separable).toBeCloseTo(truth.separable, 2)
+    expect(speeds?.transform).toBeCloseTo(truth.transform, -5)
     expect(threadArena().bytes.taken).toBe(0)
+  })
+
+  it('does not believe that transforms are ten times as slow as anywhere else', () => {
+    expect(measureSpeeds(clockOf(usualSpeeds))).not.toBe(null)
+    expect(measureSpeeds(clockOf(usualSpeeds, 10))).toBe(null)
   })
 
   it('has nothing to say where time stands still', () => {

@@ -12,8 +12,8 @@ export async function onnxRuntime(threads: number): Promise<Contender | null> {
     name: 'ONNX Runtime Conv',
     threads,
     version: runtime.env.versions.node ?? '',
-    async prepare({ width, height, size }) {
-      const kernel = createKernel({ shape: [1, 1, size, size], weight: benchWeights(size), bias: [0] })
+    async prepare({ width, height, size, kind }) {
+      const kernel = createKernel({ shape: [1, 1, size, size], weight: benchWeights({ size, kind }), bias: [0] })
       const session = await runtime.InferenceSession.create(write(kernel, { padding: 'same' }).bytes, {
         intraOpNumThreads: threads,
         interOpNumThreads: 1,

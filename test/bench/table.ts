@@ -3,19 +3,24 @@ import type { BenchCase, Contender } from './contender.ts'
 export interface Measured {
   readonly contender: Contender
   readonly benchCase: BenchCase
+  /** Which of its backends computed. */
+  readonly how: string | undefined
   readonly runs: number
   /** Milliseconds. */
   readonly median: number
   readonly fastest: number
 }
 
+export type Picture = Pick<BenchCase, 'width' | 'height'>
+type Kernel = Pick<BenchCase, 'size' | 'kind'>
+
 interface Sitting {
   readonly machine: string
   /** Programs that wanted a core when it began. */
   readonly load: number
   readonly seconds: number
-  readonly pictures: readonly Omit<BenchCase, 'size'>[]
-  readonly sizes: readonly number[]
+  readonly pictures: readonly Picture[]
+  readonly kernels: readonly Kernel[]
 }
 
 type Statistic = 'median' | 'fastest'
@@ -26,12 +31,15 @@ const enoughRuns = 9
 export function benchDocument(
   measured: readonly Measured[],
   contenders: readonly Contender[],
-  { machine, load, seconds, pictures, sizes }: Sitting,
+  { machine, load, seconds, pictures, kernels }: Sitting,
 ): string {
   const versions = contenders.filter(({ version }) => version).map(({ name, version }) => `${name} ${version}`)
   return `# How fast the convolution is
 
-One float32 channel, dense kernel, output of the same size, zeros around. Milliseconds, medians of at least ${enoughRuns} runs in
+![Milliseconds for 12 megapixels by size of the kernel, two threads](bench.svg)
+
+One float32 channel, output of the same size, zeros around; the last columns are separable kernels, a column times a row, which
+Kernel Lab finds out by itself and OpenCV is told. Milliseconds, medians of at least ${enoughRuns} runs in
 which everybody takes turns; in brackets how many times the time of Kernel Lab on two threads. \`*\` fewer runs, because one
 takes long; – left out for the same reason. Written by \`npm run bench\` in ${seconds.toFixed(0)} s.
 
@@ -40,7 +48,7 @@ Machine: ${machine}. ${[...new Set(versions)].join(', ')}. ${quiet(load)} libvip
 ${pictures
   .map((picture) =>
     statistics(load)
-      .map((which) => pictureTable(measured, contenders, picture, sizes, which))
+      .map((which) => pictureTable(measured, contenders, picture, kernels, which))
       .join('\n'),
   )
   .join('\n')}`
@@ -62,31 +70,33 @@ wanted a core when this began: the tables of the fastest runs say more than the 
 function pictureTable(
   measured: readonly Measured[],
   contenders: readonly Contender[],
-  { width, height }: Sitting['pictures'][number],
-  sizes: readonly number[],
+  { width, height }: Picture,
+  kernels: readonly Kernel[],
   which: Statistic,
 ): string {
-  const find = (contender: Contender, size: number): Measured | undefined =>
+  const find = (contender: Contender, { size, kind }: Kernel): Measured | undefined =>
     measured.find(
-      ({ contender: its, benchCase }) => its === contender && benchCase.width === width && benchCase.size === size,
+      ({ contender: its, benchCase: at }) =>
+        its === contender && at.width === width && at.size === size && at.kind === kind,
     )
   const ours = contenders.find(({ name, threads }) => name === 'Kernel Lab' && threads === 2)
-  const cell = (contender: Contender, size: number): string => {
-    const each = find(contender, size)
+  const cell = (contender: Contender, kernel: Kernel): string => {
+    const each = find(contender, kernel)
     if (!each) return '–'
-    const base = ours && find(ours, size)
+    const base = ours && find(ours, kernel)
     const ratio = base && contender !== ours ? ` (${rounded(each[which] / base[which])}×)` : ''
-    return `${rounded(each[which])}${each.runs < enoughRuns ? '*' : ''}${ratio}`
+    return `${rounded(each[which])}${each.runs < enoughRuns ? '*' : ''}${ratio}${each.how ? ` ${each.how}` : ''}`
   }
   const rows = contenders.map((contender) => {
     const who = `${contender.name}, ${contender.threads} ${contender.threads === 1 ? 'thread' : 'threads'}`
-    return `| ${[who, ...sizes.map((size) => cell(contender, size))].join(' | ')} |`
+    return `| ${[who, ...kernels.map((kernel) => cell(contender, kernel))].join(' | ')} |`
   })
   const megapixels = Math.round((width * height) / 1e6)
+  const titles = kernels.map(({ size, kind }) => `${size}×${size}${kind === 'separable' ? ' sep.' : ''}`)
   return `## ${megapixels} ${megapixels === 1 ? 'megapixel' : 'megapixels'} (${width} × ${height}), ${which === 'median' ? 'medians' : 'fastest runs'}
 
-| ms | ${sizes.map((size) => `${size}×${size}`).join(' | ')} |
-| --- | ${sizes.map(() => '---').join(' | ')} |
+| ms | ${titles.join(' | ')} |
+| --- | ${titles.map(() => '---').join(' | ')} |
 ${rows.join('\n')}
 `
 }

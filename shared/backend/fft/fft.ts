@@ -8,6 +8,7 @@ import { sameNumbers } from '../sameNumbers.ts'
 import { placeRows, stagedBytes } from '../tiles/placeRows.ts'
 import { fitsScratch, tileShape, withPlan } from '../tiles/plan.ts'
 import { instantiate } from '../tiles/instantiate.ts'
+import type { Load } from '../tiles/instantiate.ts'
 import { wasm } from './convolve.wasm.ts'
 import { extent, fftTile } from './fftTile.ts'
 import type { FftTile } from './fftTile.ts'
@@ -51,8 +52,8 @@ interface Exports {
  * Pairs of tiles in which NaN, ∞ or numbers beyond 2⁵⁰ stand are summed directly, so that they stay where they belong.
  * Declines windows that reach over more than 192 pixels, and what needs more than 28 MiB for spectra and rows.
  */
-export function createFft(arena: Arena): Backend {
-  const { convolve, transformKernel } = instantiate<Exports>(wasm, arena.memory)
+export function createFft(arena: Arena, load: Load = instantiate): Backend {
+  const { convolve, transformKernel } = load<Exports>(wasm, arena.memory)
   /** The kernel's spectra outlive a band: all bands of a job ask for the same ones. They stay outside the arena, which must be free between jobs. */
   let last: { readonly w: Float32Array; readonly g: Geometry; readonly spectra: Float32Array } | null = null
 

@@ -2,6 +2,7 @@ import { outputAt, tapsOf } from '../simd/convolveTile.as'
 import { planesOf } from '../simd/direct.as'
 import { twoRows } from '../simd/rows.as'
 import { loadTile } from '../tiles/loadTile.as'
+import { alongRows, downColumns } from './passes.as'
 import { SeparablePlan } from './plan.as'
 
 /**
@@ -48,11 +49,15 @@ function sumRows(plan: SeparablePlan, c: i32, row: usize, rows: i32, columns: i3
   const height = (rows - 1) * plan.u + plan.d * (plan.R - 1) + 1
   const next = usize(plan.phases) * plan.pitch
   const wide = (columns + 15) & ~15
+  const across = usize(plan.e) * 4
   let source = plan.tile + usize(c * plan.tileHeight) * next
   let target = plan.middle
   for (let i = 0; i < height; i += 2) {
-    const pair = i + 1 < height
-    twoRows(source, pair ? next : 0, plan.rowTaps, plan.S, target, pair ? plan.middlePitch : 0, wide, row, 0)
+    const pair = i + 1 < height // a last row without a partner is computed twice
+    const below = pair ? next : 0
+    const targetBelow = pair ? plan.middlePitch : 0
+    if (plan.v == 1) alongRows(source, below, across, plan.S, target, targetBelow, wide, row)
+    else twoRows(source, below, plan.rowTaps, plan.S, target, targetBelow, wide, row, 0)
     source += 2 * next
     target += 2 * plan.middlePitch
   }
@@ -65,12 +70,14 @@ function sumColumns(plan: SeparablePlan, column: usize, y: usize, rows: i32, col
   const whole = columns & ~15
   const across = usize(whole) * 4
   const rest = usize(columns - whole) * 4
+  const overlap = plan.u == 1 && plan.d == 1 && !add
   for (let p = 0; p < rows; p += 2) {
     const source = plan.middle + usize(p) * down
     const target = y + usize(p) * yRow
     const pair = p + 1 < rows
     const step = pair ? down : 0
-    twoRows(source, step, plan.columnTaps, plan.R, target, pair ? yRow : 0, whole, column, b, add)
+    if (overlap && pair) downColumns(source, down, plan.R, target, yRow, whole, column, b)
+    else twoRows(source, step, plan.columnTaps, plan.R, target, pair ? yRow : 0, whole, column, b, add)
     if (rest == 0) continue
     // What is left of the row is computed 16 wide as well, but only what belongs to y goes there.
     memory.copy(plan.block, target + across, rest)

@@ -4,6 +4,7 @@ import type { Arena } from '../arena.ts'
 import type { Backend } from '../backend.ts'
 import { inFloat32 } from '../inFloat32.ts'
 import { instantiate } from '../tiles/instantiate.ts'
+import type { Load } from '../tiles/instantiate.ts'
 import { placeRows } from '../tiles/placeRows.ts'
 import { fitsScratch, tileOffset, tileShape, withPlan } from '../tiles/plan.ts'
 import type { PlanExtension } from '../tiles/plan.ts'
@@ -27,8 +28,8 @@ const tallTile = { rows: 128, columns: 256 }
  * E = w − Σ_t column_t · row_tᵀ. A kernel of rank 1 has n = 1, |E| ≤ 2⁻²² |w|, and with them a bound below that of direct
  * sums from 5×5 on. Whole numbers are exact where the kernel is one column of whole numbers times one row of them.
  */
-export function createSeparable(arena: Arena): Backend {
-  const { convolve } = instantiate<{ convolve(plan: number): void }>(wasm, arena.memory)
+export function createSeparable(arena: Arena, load: Load = instantiate): Backend {
+  const { convolve } = load<{ convolve(plan: number): void }>(wasm, arena.memory)
   return {
     name: 'separable',
     speed: 8,

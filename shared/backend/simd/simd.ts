@@ -5,6 +5,7 @@ import { inFloat32 } from '../inFloat32.ts'
 import { placeRows } from '../tiles/placeRows.ts'
 import { fitsScratch, withPlan } from '../tiles/plan.ts'
 import { instantiate } from '../tiles/instantiate.ts'
+import type { Load } from '../tiles/instantiate.ts'
 import { wasm } from './convolve.wasm.ts'
 
 /**
@@ -12,8 +13,8 @@ import { wasm } from './convolve.wasm.ts'
  * Planes in the arena are read and written where they lie, others are copied in and out. Throws where WebAssembly or its
  * SIMD instructions are missing.
  */
-export function createSimd(arena: Arena): Backend {
-  const { convolve } = instantiate<{ convolve(plan: number): void }>(wasm, arena.memory)
+export function createSimd(arena: Arena, load: Load = instantiate): Backend {
+  const { convolve } = load<{ convolve(plan: number): void }>(wasm, arena.memory)
   return {
     name: 'simd',
     speed: 8, // 3×3; larger kernels gain more

@@ -8,15 +8,21 @@ import numpy as np
 
 
 def picture(width, height):
-    """x[i], whole numbers from 0 to 255; test/bench/contender.ts has the same formula."""
+    """x[i], pixels from 0 to 1; test/bench/contender.ts has the same formula."""
     i = np.arange(width * height, dtype=np.int64)
-    return (i * 7919 % 256).astype(np.float32).reshape(height, width)
+    return (i * 7919 % 256 / 255).astype(np.float32).reshape(height, width)
 
 
-def weights(size):
-    """A kernel of full rank with weights of both signs; test/bench/contender.ts has the same formula."""
+def factor(size):
+    return (1 + np.arange(size) * 7 % 5).astype(np.float32)
+
+
+def weights(size, kind):
+    """A kernel of full rank, or a column times a row; test/bench/contender.ts has the same formulas."""
     t = np.arange(size * size, dtype=np.int64)
-    return (t * t * 31 % 17 - 8).astype(np.float32).reshape(size, size)
+    if kind == "separable":
+        return np.outer(factor(size), factor(size))
+    return ((t * 7919 + t * t * 13) % 251 - 125).astype(np.float32).reshape(size, size)
 
 
 def threads():
@@ -31,7 +37,7 @@ def serve(version, prepare):
         question = json.loads(line)
         answer = {}
         if "size" in question:
-            convolve = prepare(picture(question["width"], question["height"]), weights(question["size"]))
+            convolve = prepare(picture(question["width"], question["height"]), weights(question["size"], question["kind"]))
         elif "times" in question:
             milliseconds = []
             for _ in range(question["times"]):
