@@ -3,8 +3,11 @@ import { createBandPool } from '../../electron/engine/bandPool.ts'
 import { bandRows, cutBands, inlineBands } from '../../electron/engine/bands.ts'
 import type { Bands } from '../../electron/engine/bands.ts'
 import type { ConvolveTask, SummaryTask } from '../../electron/engine/bandTasks.ts'
+import { backendNames } from '../../shared/backend/backend.ts'
 import { chooseBackend } from '../../shared/backend/choose.ts'
+import { threadArena } from '../../shared/backend/threadArena.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
+import { mulberry32 } from '../../shared/maths/random.ts'
 import { pixelTensor } from '../support/builders.ts'
 import { testBands, testImage } from '../support/engineParts.ts'
 
@@ -34,13 +37,16 @@ describe('band pool', () => {
   const differing = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
     Array.from(a).filter((value, i) => value !== b[i]).length
 
-  it.each(['auto', 'reference'])('computes the same bits in 1, 2 and 7 bands as in one loop: %s', async (backend) => {
-    for (const count of [1, 2, 7]) {
-      const { task, expected } = convolution(40, backend)
-      await pool(2).run(task, task.g.P, { rows: Math.ceil(task.g.P / count) })
-      expect(differing(task.y, expected)).toBe(0)
-    }
-  })
+  it.each(['auto', ...backendNames])(
+    'computes the same bits in 1, 2 and 7 bands as in one loop: %s',
+    async (backend) => {
+      for (const count of [1, 2, 7]) {
+        const { task, expected } = convolution(40, backend)
+        await pool(2).run(task, task.g.P, { rows: Math.ceil(task.g.P / count) })
+        expect(differing(task.y, expected)).toBe(0)
+      }
+    },
+  )
 
   it('computes the same on this thread', async () => {
     const { task, expected } = convolution()
@@ -91,6 +97,22 @@ describe('band pool', () => {
     ).length
     expect(written).toBeLessThanOrEqual(7)
     await bands.run(task, 400)
+    expect(differing(task.y, expected)).toBe(0)
+  })
+
+  it.each(backendNames)('leaves nothing behind at any of 100 moments of cancelling: %s', async (backend) => {
+    const random = mulberry32(7)
+    const { task, expected } = convolution(40, backend)
+    const taken = threadArena().bytes.taken
+    for (let time = 0; time < 100; time++) {
+      const controller = new AbortController()
+      const last = 1 + Math.floor(random() * 9)
+      const onBand = (done: number) => done === last && controller.abort()
+      const run = inlineBands().run(task, 40, { rows: 4, signal: controller.signal, onBand })
+      await expect(run).rejects.toMatchObject({ name: 'AbortError' })
+      expect(threadArena().bytes.taken).toBe(taken)
+    }
+    await inlineBands().run(task, 40, { rows: 4 })
     expect(differing(task.y, expected)).toBe(0)
   })
 
