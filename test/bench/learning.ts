@@ -54,7 +54,7 @@ export async function benchLearning(): Promise<void> {
     const learningRate = 0.5 / spectrumOf(moments).values[0]
     const start = initialState(new Array<number>(size * size).fill(0))
     const [steps] = await timed(() => descend(quadratic, { kind: 'sgd', learningRate }, start, iterations), 3)
-    const prepared = await peer?.prepare({ width, height, size })
+    const prepared = await peer?.prepare({ width, height, size, kind: 'dense' })
     const times = prepared ? [...(await prepared.run(4))].slice(1) : []
     rows.push({ size, gather, solve, descend: steps, peer: times.length ? middle(times) : null })
     console.log(JSON.stringify(rows.at(-1)))
