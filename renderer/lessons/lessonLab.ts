@@ -100,11 +100,10 @@ export function showLayers(
   field.showsInfluence = true
 }
 
-/** The learning room and its settings, with a run of the lecture's kind that has not begun. */
+/** The learn pane beside the photo, with a run of the lecture's kind that has not begun. */
 export function showLearn(lab: LessonLab, kernel: Kernel): void {
   lab.learn.stop()
   showPhoto(lab, 'learn', kernel, { channels: 'gray', mapping: 'absolute' })
-  lab.place.room = 'learning'
   lab.learn.change(defaultLearnSettings)
 }
 
