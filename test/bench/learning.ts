@@ -38,7 +38,6 @@ export async function benchLearning(): Promise<void> {
   const peer = await pythonPeer('pytorchDescent', 'PyTorch', 2)
   const [x, y] = [buffers.take(width * height), buffers.take(width * height)]
   fillPicture(x)
-  x.forEach((value, i) => (x[i] = value / 255))
   x.forEach((_, i) => (y[i] = x[(i * 5 + 7) % x.length]))
   const rows: Row[] = []
   for (const size of sizes) {
