@@ -20,6 +20,8 @@ import type { LayerMaps } from '../engine/layers/layerMaps.ts'
 import { createStack, stackOn, unshifted } from '../engine/layers/stack.ts'
 import type { Stack } from '../engine/layers/stack.ts'
 import { createMapCache } from '../engine/layers/stacks.ts'
+import { isFolder, openModel } from '../engine/training/model.ts'
+import type { Model } from '../engine/training/model.ts'
 import { takePlanes } from '../engine/sharedBuffers.ts'
 import { createWorkshop } from '../engine/workshop.ts'
 import { refuseExisting, writeWhole } from '../engine/writeWhole.ts'
@@ -39,8 +41,8 @@ const presetNames = networkPresets.map(({ id }) => id)
 
 export const featuresCommand: CliCommand = {
   name: 'features',
-  synopsis: 'NETWORK INPUT --layer N --out DIR',
-  summary: `Writes the feature maps of one layer as pictures and as .npy. NETWORK is a file or ${presetNames.join(', ')}.`,
+  synopsis: 'MODEL INPUT --layer N --out DIR',
+  summary: `Writes the feature maps of one layer as pictures and as .npy. MODEL is what train wrote (a folder, .safetensors, .onnx), a network file or ${presetNames.join(', ')}.`,
   options: {
     layer: { type: 'string', help: 'N: which layer, from 0' },
     out: { type: 'string', help: 'DIR: gets maps.npy (K×P×Q float32) and map-000.png …' },
@@ -59,7 +61,7 @@ export const featuresCommand: CliCommand = {
 }
 
 async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
-  const [networkName = '', inputPath = ''] = positionalArguments(args, 'NETWORK', 'INPUT')
+  const [networkName = '', inputPath = ''] = positionalArguments(args, 'MODEL', 'INPUT')
   requiredOption(args, 'layer')
   const layer = countOption(args, 'layer', 0, 0)
   const out = requiredOption(args, 'out')
@@ -67,9 +69,12 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const backend = choiceOption(args, 'backend', ['auto', ...backendNames], 'auto')
   const threads = readThreads(args)
   const input = await readInput(inputPath, terminal.signal)
-  const network = createNetwork(await readDescription(networkName, input))
+  const model = await readModel(networkName)
+  const network = createNetwork(
+    model ? fitted(model.network.description, input) : await readDescription(networkName, input),
+  )
   const { type, output } = layerAt(network, layer)
-  const parameters = await readParameters(networkName, network, args)
+  const parameters = model ? trained(model, args) : await readParameters(networkName, network, args)
   const files = fileNames(output).map((name) => join(out, name))
   const replace = args.flag['force'] ?? false
   if (!replace) for (const file of files) await refuseExisting(file)
@@ -90,6 +95,19 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   })
 }
 
+/** A network with its weights, where the name is of one; null for a preset or a network file, which have none. */
+async function readModel(name: string): Promise<Model | null> {
+  const isModel = (await isFolder(name)) || /\.(safetensors|onnx)$/i.test(name)
+  return isModel ? openModel(name) : null
+}
+
+function trained({ parameters }: Model, args: ParsedArguments): NetworkParameters {
+  for (const option of ['weights', 'seed']) {
+    if (args.text[option] !== undefined) throw new UsageError(`--${option} is for a network without weights`)
+  }
+  return parameters
+}
+
 /** The network for this input: layers that move over a picture take it as large as it is. */
 async function readDescription(name: string, input: Input): Promise<NetworkDescription> {
   const shape = inputShape(input)
@@ -97,6 +115,11 @@ async function readDescription(name: string, input: Input): Promise<NetworkDescr
   const description = preset
     ? preset.describe(preset.purpose === 'look' ? shape : preset.input, 10)
     : await readNetworkFile(name)
+  return fitted(description, input)
+}
+
+function fitted(description: NetworkDescription, input: Input): NetworkDescription {
+  const shape = inputShape(input)
   const wantsItsSize = description.layers.some(({ type }) => type === 'linear')
   if (wantsItsSize) return description
   const [C] = description.input

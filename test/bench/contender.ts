@@ -19,14 +19,15 @@ export interface Prepared {
   release(): Promise<void>
 }
 
-/** A program that convolves. */
-export interface Contender {
+/** A program that convolves, or does what another kind of case says. */
+export interface Contender<Case = BenchCase> {
   readonly name: string
   readonly threads: number
   readonly version: string
   /** Who can only do one kind is not asked for the other. */
   readonly only?: KernelKind
   prepare(benchCase: BenchCase): Promise<Prepared>
+  prepare(benchCase: Case): Promise<Prepared>
   close(): Promise<void>
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { python } from '../support/programs.ts'
 import type { Contender, KernelKind } from './contender.ts'
+import type { BenchCase, Contender } from './contender.ts'
 
 /** glibc gives freed pages back and pays for their first touch again; peers that allocate their results are spared that. */
 const keepPages = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: '8000000000', MALLOC_TOP_PAD_: '268435456' }
@@ -16,6 +17,11 @@ export async function pythonPeer(
   threads: number,
   only?: KernelKind,
 ): Promise<Contender | null> {
+export async function pythonPeer<Case = BenchCase>(
+  script: string,
+  name: string,
+  threads: number,
+): Promise<Contender<Case> | null> {
   const path = new URL(`peers/${script}.py`, import.meta.url).pathname
   const child = spawn(python, [path, String(threads)], {
     stdio: ['pipe', 'pipe', 'ignore'],

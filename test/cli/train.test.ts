@@ -154,6 +154,29 @@ describe('kernel-lab train', () => {
   })
 })
 
+describe('kernel-lab features', () => {
+  it('shows what a trained network sees, from whatever train wrote', async () => {
+    const at = (model: string) => [
+      'features',
+      model,
+      'textures/rows/0001.png',
+      '--layer',
+      '0',
+      '--out',
+      `maps-${model.length}`,
+    ]
+    const report = await kernelLabJson<{ output: readonly number[] }>(folder.path, ...at('lenet'))
+    expect(report.output).toEqual([6, 28, 28])
+    await kernelLabJson(folder.path, ...at('lenet/model.onnx'))
+    const [fromFolder, fromOnnx] = ['lenet', 'lenet/model.onnx'].map((model) =>
+      bytesOf(`maps-${model.length}`, 'maps.npy'),
+    )
+    expect(readNpy(await fromOnnx).data).toEqual(readNpy(await fromFolder).data)
+    const { status } = await runKernelLab(folder.path, ...at('lenet'), '--seed', '3', '--force')
+    expect(status).toBe(2)
+  })
+})
+
 describe('kernel-lab predict', () => {
   interface Predictions {
     readonly predictions: readonly { file: string; label: string; probabilities: Record<string, number> }[]

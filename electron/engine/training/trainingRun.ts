@@ -1,19 +1,13 @@
 import { LabError } from '../../../shared/errors.ts'
-import { step } from '../../../shared/maths/optimizers.ts'
-import { formatNetwork } from '../../../shared/network/description.ts'
 import { lossShare } from '../../../shared/network/loss.ts'
-import { parameterCount } from '../../../shared/network/parameters.ts'
 import type { NetworkParameters } from '../../../shared/network/parameters.ts'
-import { dropoutSeed } from '../../../shared/network/training/draws.ts'
 import type { EpochRecord, Evaluation, LayerHealth, TrainingProgress } from '../../../shared/rpc/trainingContract.ts'
 import type { Workshop } from '../workshop.ts'
 import { evaluate } from './evaluate.ts'
-import { healthOf } from './layerHealth.ts'
-import { partOf } from './plan.ts'
 import type { TrainingPlan } from './plan.ts'
+import { createStepper } from './stepper.ts'
 import { noSums, weightsOf } from './trainingState.ts'
 import type { TrainingState } from './trainingState.ts'
-import type { TrainReplies } from './trainTasks.ts'
 
 export interface TrainingRunParts {
   readonly plan: TrainingPlan
@@ -53,13 +47,9 @@ const lookEveryMs = 1_000
 const mostPoints = 200
 
 export function createTraining({ plan, state, workshop, save }: TrainingRunParts): Training {
-  const { network, settings, parts } = plan
-  const count = parameterCount(network)
-  const text = formatNetwork(network.description)
-  const { buffers, bands } = workshop
-  const parameters = buffers.take(count)
-  const gradients = Array.from({ length: parts }, () => buffers.take(count))
-  const gradient = new Float64Array(count)
+  const { network, settings } = plan
+  const { bands } = workshop
+  const stepper = createStepper(plan, state, workshop)
   let running: Promise<TrainingProgress> | null = null
   let pausing = false
   let finished = reasonToStop(plan, state)
@@ -70,49 +60,15 @@ export function createTraining({ plan, state, workshop, save }: TrainingRunParts
   let losses: [number, number][] = []
   let news: EpochRecord[] = []
 
-  parameters.set(state.optimizer.parameters)
-
-  /** One step: the gradient of every part on some thread, their sum in the order of the parts, the optimizer. */
   async function doStep(look: boolean): Promise<void> {
-    const batch = plan.batch(state.epoch, state.step)
-    const { iteration } = state.optimizer
-    const used = Math.min(parts, batch.length)
-    const replies = await Promise.all(
-      Array.from({ length: used }, async (_, part) => {
-        const [reply] = await bands.run(
-          {
-            kind: 'gradient',
-            network: text,
-            parameters,
-            drawn: partOf(batch, part, used),
-            gradient: gradients[part],
-            dropoutSeed: dropoutSeed(settings.seed, iteration, part),
-            look,
-          },
-          1,
-        )
-        return reply
-      }),
-    )
-    const { sum, counted, correct } = added(replies)
-    const share = lossShare(network.description.loss!, counted)
-    const loss = sum * share
-    if (!Number.isFinite(loss)) {
-      throw new LabError(
-        'diverged',
-        `the loss is ${loss} at step ${iteration + 1}; a smaller learning rate was wanted, got ${settings.optimizer.learningRate}`,
-      )
-    }
-    addUp(gradients.slice(0, used), share, gradient)
-    if (look) layers = healthOf(network, replies, gradient, state.optimizer.parameters)
-    step(settings.optimizer, state.optimizer, gradient)
-    parameters.set(state.optimizer.parameters)
+    const { loss, sum, counted, correct, samples, health } = await stepper.step(state.epoch, state.step, look)
+    if (health) layers = health
     state.step++
     state.sums = {
       sum: state.sums.sum + sum,
       counted: state.sums.counted + counted,
       correct: state.sums.correct + correct,
-      samples: state.sums.samples + batch.length,
+      samples: state.sums.samples + samples,
     }
     losses.push([state.optimizer.iteration, loss])
     if (losses.length > mostPoints) losses = losses.filter((_, i) => i % 2 === 0)
@@ -128,7 +84,7 @@ export function createTraining({ plan, state, workshop, save }: TrainingRunParts
     state.epoch++
     state.step = 0
     state.sums = { ...noSums }
-    evaluation = await evaluate(plan, { network: text, parameters }, state.epoch, bands)
+    evaluation = await evaluate(plan, stepper.model, state.epoch, bands)
     const validation = plan.validation.length > 0 ? evaluation.score : null
     const record = { epoch: state.epoch, train, validation, seconds: state.seconds }
     state.history = [...state.history, record]
@@ -224,28 +180,8 @@ export function createTraining({ plan, state, workshop, save }: TrainingRunParts
     get iteration() {
       return state.optimizer.iteration
     },
-    close() {
-      for (const numbers of [parameters, ...gradients]) buffers.give(numbers)
-    },
+    close: () => stepper.close(),
   }
-}
-
-function added(replies: readonly TrainReplies['gradient'][]) {
-  return replies.reduce(
-    (all, { sum, counted, correct }) => ({
-      sum: all.sum + sum,
-      counted: all.counted + counted,
-      correct: all.correct + correct,
-    }),
-    { sum: 0, counted: 0, correct: 0 },
-  )
-}
-
-/** g = share · Σ_parts g_part, in the order of the parts, in float64: the same for any number of threads. */
-function addUp(parts: readonly Float32Array[], share: number, g: Float64Array): void {
-  g.fill(0)
-  for (const part of parts) for (let i = 0; i < g.length; i++) g[i] += part[i]
-  for (let i = 0; i < g.length; i++) g[i] *= share
 }
 
 function reasonToStop({ settings }: TrainingPlan, { epoch, best }: TrainingState): 'epochs' | 'early' | null {

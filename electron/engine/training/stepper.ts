@@ -1,0 +1,107 @@
+import { LabError } from '../../../shared/errors.ts'
+import { step as optimizerStep } from '../../../shared/maths/optimizers.ts'
+import { formatNetwork } from '../../../shared/network/description.ts'
+import { lossShare } from '../../../shared/network/loss.ts'
+import { parameterCount } from '../../../shared/network/parameters.ts'
+import { dropoutSeed } from '../../../shared/network/training/draws.ts'
+import type { LayerHealth } from '../../../shared/rpc/trainingContract.ts'
+import type { Workshop } from '../workshop.ts'
+import { healthOf } from './layerHealth.ts'
+import { partOf } from './plan.ts'
+import type { TrainingPlan } from './plan.ts'
+import type { TrainingState } from './trainingState.ts'
+import type { TrainReplies } from './trainTasks.ts'
+
+export interface StepDone {
+  /** The loss of the batch, before the weights moved. */
+  readonly loss: number
+  readonly sum: number
+  readonly counted: number
+  readonly correct: number
+  readonly samples: number
+  /** Of a step that was looked at. */
+  readonly health: readonly LayerHealth[] | null
+}
+
+/** Steps of a run on the engine's threads. */
+export interface Stepper {
+  /** What a thread needs to answer with the weights as they are. */
+  readonly model: { readonly network: string; readonly parameters: Float32Array }
+  /** Step `step` of epoch `epoch`, both from 0: changes the state's weights and moments. Throws `diverged`. */
+  step(epoch: number, step: number, look: boolean): Promise<StepDone>
+  /** Gives the shared memory back. */
+  close(): void
+}
+
+export function createStepper(plan: TrainingPlan, { optimizer }: TrainingState, workshop: Workshop): Stepper {
+  const { network, settings, parts } = plan
+  const { buffers, bands } = workshop
+  const count = parameterCount(network)
+  const text = formatNetwork(network.description)
+  const parameters = buffers.take(count)
+  const gradients = Array.from({ length: parts }, () => buffers.take(count))
+  const gradient = new Float64Array(count)
+  parameters.set(optimizer.parameters)
+
+  /** The gradient of one part of a batch, on some thread. */
+  async function partGradient(batch: ReturnType<TrainingPlan['batch']>, part: number, used: number, look: boolean) {
+    const [reply] = await bands.run(
+      {
+        kind: 'gradient',
+        network: text,
+        parameters,
+        drawn: partOf(batch, part, used),
+        gradient: gradients[part],
+        dropoutSeed: dropoutSeed(settings.seed, optimizer.iteration, part),
+        look,
+      },
+      1,
+    )
+    return reply
+  }
+
+  return {
+    model: { network: text, parameters },
+    async step(epoch, number, look) {
+      const batch = plan.batch(epoch, number)
+      const used = Math.min(parts, batch.length)
+      const replies = await Promise.all(
+        gradients.slice(0, used).map((_, part) => partGradient(batch, part, used, look)),
+      )
+      const sums = added(replies)
+      const share = lossShare(network.description.loss!, sums.counted)
+      const loss = sums.sum * share
+      if (!Number.isFinite(loss)) {
+        throw new LabError(
+          'diverged',
+          `the loss is ${loss} at step ${optimizer.iteration + 1}; a smaller learning rate was wanted, got ${settings.optimizer.learningRate}`,
+        )
+      }
+      addUp(gradients.slice(0, used), share, gradient)
+      const health = look ? healthOf(network, replies, gradient, optimizer.parameters) : null
+      optimizerStep(settings.optimizer, optimizer, gradient)
+      parameters.set(optimizer.parameters)
+      return { loss, ...sums, samples: batch.length, health }
+    },
+    close() {
+      for (const numbers of [parameters, ...gradients]) buffers.give(numbers)
+    },
+  }
+}
+
+function added(replies: readonly TrainReplies['gradient'][]) {
+  const total = (of: (reply: TrainReplies['gradient']) => number): number =>
+    replies.reduce((sum, reply) => sum + of(reply), 0)
+  return {
+    sum: total(({ sum }) => sum),
+    counted: total(({ counted }) => counted),
+    correct: total(({ correct }) => correct),
+  }
+}
+
+/** g = share · Σ_parts g_part, in the order of the parts, in float64: the same for any number of threads. */
+function addUp(parts: readonly Float32Array[], share: number, g: Float64Array): void {
+  g.fill(0)
+  for (const part of parts) for (let i = 0; i < g.length; i++) g[i] += part[i]
+  for (let i = 0; i < g.length; i++) g[i] *= share
+}
