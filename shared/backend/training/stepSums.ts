@@ -34,7 +34,7 @@ export interface StepSums extends LayerSums {
 
 /**
  * The sums of a network in float32 by SIMD, under the contract of backend.ts; what they decline (float64 numbers, borders
- * other than zeros, ∂L/∂x through a stride) goes to maths/. Throws where WebAssembly or its SIMD is missing.
+ * other than zeros, pads beyond the kernel's reach) goes to maths/. Throws where WebAssembly or its SIMD is missing.
  */
 export function createStepSums(arena: Arena): StepSums {
   const step = instantiate<StepExports>(wasm, arena.memory)
@@ -64,6 +64,20 @@ export function createStepSums(arena: Arena): StepSums {
     }
   }
 
+  /** ∂L/∂y with zeros in the places that a stride passed over: ∂L/∂x is then a convolution of it, as without a stride. */
+  function spread(dy: Tensor, { u, v, P, Q }: Geometry, dense: Geometry): Tensor {
+    if (u * v === 1) return dy
+    const y = take([dy.shape[0], dense.K, dense.P, dense.Q])
+    y.data.fill(0)
+    for (let plane = 0, i = 0; plane < dy.shape[0] * dense.K; plane++) {
+      for (let p = 0; p < P; p++) {
+        const row = (plane * dense.P + p * u) * dense.Q
+        for (let q = 0; q < Q; q++, i++) y.data[row + q * v] = dy.data[i]
+      }
+    }
+    return y
+  }
+
   function sumPlanes(dy: Tensor, K: number, places: number): Tensor {
     const address = at(place(dy))
     const scratch = arena.allocateBytes(8 * K)
@@ -78,10 +92,10 @@ export function createStepSums(arena: Arena): StepSums {
     release: workspace.release,
     convolve,
     convolveGradInput(dy, w, g) {
-      const transposed = transposedGeometry(g)
-      return transposed
-        ? convolve(dy, turnedWeights(w, g), null, transposed)
-        : definedLayerSums.convolveGradInput(dy, w, g)
+      const dense = { ...g, u: 1, v: 1, P: (g.P - 1) * g.u + 1, Q: (g.Q - 1) * g.v + 1 }
+      const transposed = transposedGeometry(dense)
+      if (!transposed || !isSingle(dy, w)) return definedLayerSums.convolveGradInput(dy, w, g)
+      return convolve(spread(dy, g, dense), turnedWeights(w, g), null, transposed)
     },
     convolveGradWeight,
     convolveGradBias: (dy, g) =>
