@@ -32,7 +32,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeAll(async () => {
   folder = await temporaryFolder()
   await writeTextures(join(folder.path, 'textures'), 80)
-})
+}, 120_000) // 240 pictures are written and compressed one by one
 afterAll(() => folder.remove())
 
 const train = (...args: string[]) => kernelLabJson<TrainReport>(folder.path, 'train', ...args)
