@@ -30,9 +30,9 @@ const cases: readonly TrainingCase[] = [
 ]
 
 /** In turns, so that a busy moment of the machine is nobody's alone. */
-const turns = 5
-const runsPerTurn = 12
-const warmUp = 30
+const turns = 3
+const runsPerTurn = 6
+const warmUp = 8
 
 /** Numbers that whoever takes part makes by the same formula: x[i], 0 to 1, and weights of both signs. */
 function numbers(length: number, white: number): Float32Array {
