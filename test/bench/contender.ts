@@ -26,7 +26,6 @@ export interface Contender<Case = BenchCase> {
   readonly version: string
   /** Who can only do one kind is not asked for the other. */
   readonly only?: KernelKind
-  prepare(benchCase: BenchCase): Promise<Prepared>
   prepare(benchCase: Case): Promise<Prepared>
   close(): Promise<void>
 }

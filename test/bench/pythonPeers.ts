@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { python } from '../support/programs.ts'
-import type { Contender, KernelKind } from './contender.ts'
-import type { BenchCase, Contender } from './contender.ts'
+import type { BenchCase, Contender, KernelKind } from './contender.ts'
 
 /** glibc gives freed pages back and pays for their first touch again; peers that allocate their results are spared that. */
 const keepPages = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: '8000000000', MALLOC_TOP_PAD_: '268435456' }
@@ -11,16 +10,11 @@ const keepPages = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: '8000000000',
  * A script of peers/ that answers one line of JSON per line of JSON (peers/protocol.py), so that its runs take turns with ours
  * on a machine that is not quiet. null where its library is not installed.
  */
-export async function pythonPeer(
-  script: string,
-  name: string,
-  threads: number,
-  only?: KernelKind,
-): Promise<Contender | null> {
 export async function pythonPeer<Case = BenchCase>(
   script: string,
   name: string,
   threads: number,
+  only?: KernelKind,
 ): Promise<Contender<Case> | null> {
   const path = new URL(`peers/${script}.py`, import.meta.url).pathname
   const child = spawn(python, [path, String(threads)], {
