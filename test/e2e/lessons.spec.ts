@@ -61,7 +61,10 @@ const deeds: Record<string, () => Promise<void>> = {
   'edges.signs': () => pick(lab, 'Mapping', 'Absolute'),
   'edges.direction': () => keys('Alt+T'),
   'edges.sharpen': () => typeMiddle('9'),
-  'learning.descent': () => keys('ControlOrMeta+Enter'),
+  'learning.descent': async () => {
+    await expect(lab.page.getByRole('button', { name: 'Start', exact: true }).first()).toBeEnabled()
+    await keys('ControlOrMeta+Enter')
+  },
   'learning.optimizer': async () => {
     await press(lab, lab.page.locator('summary', { hasText: 'Settings' }), 'Enter')
     await pick(lab, 'Optimizer', 'Momentum')
@@ -116,11 +119,13 @@ for (const [l, lesson] of lessons.entries()) {
   test(`${l + 1}: ${en.lessons.each[lesson.id].title}`, async () => {
     await expect(dock().getByRole('heading', { level: 2 })).toHaveText(en.lessons.each[lesson.id].title)
     for (const step of lesson.steps) {
-      const words = (en.lessons.each[lesson.id].steps as Record<string, { title: string; seen: string }>)[step.id]
+      const words = (en.lessons.each[lesson.id].steps as Record<string, { title: string; task: string; seen: string }>)[
+        step.id
+      ]
       await expect(dock().getByRole('heading', { level: 3 })).toHaveText(words.title)
       const sample = dock().getByRole('button', { name: 'Sample photo' })
       if (await sample.isVisible()) await press(lab, sample, 'Enter')
-      await expect(told(), 'nothing is done yet').toHaveText(new RegExp(`^${words.title}`))
+      await expect(told(), 'nothing is done yet').toHaveText(`${words.title}. ${words.task}`)
       await deeds[stepPath(lesson, step)]()
       await expect(told(), stepPath(lesson, step)).toHaveText(`Done. ${words.seen}`)
       await keys('ControlOrMeta+PageDown')
