@@ -1,7 +1,7 @@
 import type { LossSlice } from '../../shared/learning/lossSlice.ts'
 import type { Size } from '../stores/viewport.ts'
-
-type Place = readonly [first: number, second: number]
+import { drawAxes, line } from './plotAxes.ts'
+import type { Place, PlotRange } from './plotAxes.ts'
 
 export interface PathColors {
   readonly path: string
@@ -22,13 +22,8 @@ export interface PathScene {
   readonly formatTick: (value: number) => string
 }
 
-export interface PathRange {
-  readonly low: Place
-  readonly high: Place
-}
-
 /** What has to be in sight, with a margin; never flat in a direction. */
-export function pathRange(points: readonly Place[]): PathRange {
+export function pathRange(points: readonly Place[]): PlotRange {
   const axis = (i: 0 | 1): readonly [number, number] => {
     const values = points.map((point) => point[i])
     const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))]
@@ -83,7 +78,7 @@ export function drawWeightPath(context: CanvasRenderingContext2D, scene: PathSce
     box.left + ((x - range.low[0]) / (range.high[0] - range.low[0])) * box.width,
     box.top + (1 - (y - range.low[1]) / (range.high[1] - range.low[1])) * box.height,
   ]
-  drawAxes(context, scene, range, toPixel, box)
+  drawAxes(context, { ...colors, formatTick: scene.formatTick }, range, toPixel, box)
   context.save()
   context.beginPath()
   context.rect(box.left, box.top, box.width, box.height)
@@ -109,7 +104,7 @@ export function drawWeightPath(context: CanvasRenderingContext2D, scene: PathSce
 function drawContours(
   context: CanvasRenderingContext2D,
   slice: LossSlice,
-  { low, high }: PathRange,
+  { low, high }: PlotRange,
   toPixel: (place: Place) => Place,
   color: string,
 ): void {
@@ -139,64 +134,6 @@ function drawContours(
     context.stroke()
   }
   context.globalAlpha = 1
-}
-
-interface Box {
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
-}
-
-function drawAxes(
-  context: CanvasRenderingContext2D,
-  { colors, formatTick }: PathScene,
-  { low, high }: PathRange,
-  toPixel: (place: Place) => Place,
-  { left, top, width, height }: Box,
-): void {
-  const ratio = devicePixelRatio
-  context.font = `${11 * ratio}px system-ui, sans-serif`
-  context.lineWidth = ratio
-  context.strokeStyle = colors.grid
-  context.fillStyle = colors.text
-  context.textAlign = 'center'
-  context.textBaseline = 'top'
-  for (const tick of ticks(low[0], high[0], width / (64 * ratio))) {
-    const x = Math.round(toPixel([tick, low[1]])[0]) + 0.5
-    line(context, [
-      [x, top],
-      [x, top + height],
-    ])
-    context.stroke()
-    context.fillText(formatTick(tick), x, top + height + 6 * ratio)
-  }
-  context.textAlign = 'right'
-  context.textBaseline = 'middle'
-  for (const tick of ticks(low[1], high[1], height / (36 * ratio))) {
-    const y = Math.round(toPixel([low[0], tick])[1]) + 0.5
-    line(context, [
-      [left, y],
-      [left + width, y],
-    ])
-    context.stroke()
-    context.fillText(formatTick(tick), left - 6 * ratio, y)
-  }
-}
-
-/** Round numbers, about `count` of them: steps of 1, 2 or 5 times a power of ten. */
-export function ticks(low: number, high: number, count: number): number[] {
-  const rough = (high - low) / Math.max(1, count)
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10)
-  const first = Math.ceil(low / step)
-  const length = Math.max(0, Math.floor(high / step) - first + 1)
-  return Array.from({ length }, (_, i) => (first + i) * step)
-}
-
-function line(context: CanvasRenderingContext2D, points: readonly Place[]): void {
-  context.beginPath()
-  points.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)))
 }
 
 function dot(context: CanvasRenderingContext2D, [x, y]: Place, radius: number): void {

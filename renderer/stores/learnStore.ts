@@ -19,7 +19,7 @@ import {
   watchSeconds,
 } from './learnSettingsStore.ts'
 import type { LearnSettings } from './learnSettingsStore.ts'
-import { waitFor } from './waitFor.ts'
+import { throughCrashes } from './throughCrashes.ts'
 
 export type LearnPhase = 'idle' | 'gathering' | 'running' | 'paused' | 'done' | 'stopped' | 'failed'
 
@@ -105,18 +105,12 @@ export const useLearnStore = defineStore('learn', () => {
     run.value = null
   }
 
-  async function descendThroughCrashes(signal: AbortSignal, most: number): Promise<void> {
-    for (;;) {
-      const generation = engine.generation.value
-      try {
-        return await descend(signal, most)
-      } catch (thrown) {
-        if (!isLost(thrown, generation)) throw thrown
-        problems.forgetHeld()
-        waiting.value = true
-        await newEngine(thrown, generation, signal)
-      }
+  function descendThroughCrashes(signal: AbortSignal, most: number): Promise<void> {
+    const onLost = (): void => {
+      problems.forgetHeld()
+      waiting.value = true
     }
+    return throughCrashes(engine, () => descend(signal, most), onLost, signal)
   }
 
   async function descend(signal: AbortSignal, most: number): Promise<void> {
@@ -141,21 +135,6 @@ export const useLearnStore = defineStore('learn', () => {
       if (!signal.aborted && run.value) run.value = withProgress(run.value, progress)
     }
     onProgress(await engine.call('descend', request, { signal, onProgress }))
-  }
-
-  /** What the engine held is gone: it died, or has gathered other problems since. */
-  function isLost(thrown: unknown, generation: number): boolean {
-    const { code } = errorRecord(thrown)
-    if (code === 'disconnected' || code === 'unknown-problem') return true
-    return code === 'unknown-image' && engine.generation.value !== generation
-  }
-
-  async function newEngine(thrown: unknown, generation: number, signal: AbortSignal): Promise<void> {
-    if (errorRecord(thrown).code !== 'disconnected') return
-    await waitFor(() => {
-      if (engine.status.value === 'gave-up') throw new LabError('engine-failed', 'the engine is not running')
-      return engine.generation.value > generation || null
-    }, signal)
   }
 
   /** A run that only lost its engine, or its photo, may go on when that is back. */

@@ -15,7 +15,7 @@ export const learn = {
     kernelHint:
       'This photo through the kernel on the left. Learning starts from random weights and finds that kernel again.',
     photoHint:
-      'The target is a second photo of the same size, such as this one edited in another program. Pixels cut off at black or white are left out.',
+      'The target is a second photo of the same size, such as this one edited in another program. What black and white cut off is fitted through, unless you choose otherwise below.',
     choose: 'Choose a photo…',
     replace: 'Choose another…',
     none: 'No second photo yet',

@@ -45,6 +45,7 @@ export const learnRoom = {
     table: 'CSV…',
     curve: 'Curve…',
     kernel: 'Kernel…',
+    removal: 'Remove',
     copied: 'Run copied as text',
     remove: 'Remove {name}',
   },

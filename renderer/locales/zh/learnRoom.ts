@@ -47,6 +47,7 @@ export const learnRoom: Texts<typeof english> = {
     table: 'CSV…',
     curve: '曲线…',
     kernel: '卷积核…',
+    removal: '移除',
     copied: '已将运行复制为文本',
     remove: '移除 {name}',
   },
