@@ -12,6 +12,8 @@ export type BackendName = (typeof backendNames)[number]
  *   bits are equal.
  * - Otherwise |float32 − float64| ≤ T · 2⁻²⁴ · Σ|w·x|, with T = C/groups · R · S taps, for direct sums of float32 numbers; a
  *   bias counts as one more tap. A backend that transforms (FFT, low rank) states its own bound and tests it.
+ * - Whole weights on a photo of 8 bits (integer/integer.ts, no Backend): y is the exact whole sum / 255, rounded once, + b;
+ *   integer.ts says why that is within the bound.
  * - NaN equals only NaN, and ∞ only the same ∞. A weight of 0 still multiplies: 0 · NaN is NaN.
  * - Results do not depend on how the rows are cut into bands, nor on the number of threads or the processor.
  */
