@@ -86,7 +86,9 @@ const asked = [
   sharpConvolve(cores),
 ]
 const contenders = asked.filter((contender): contender is Contender => contender !== null)
-const prepared = await Promise.all(contenders.map((contender) => contender.prepare({ width, height, size: 3 })))
+const prepared = await Promise.all(
+  contenders.map((contender) => contender.prepare({ width, height, size: 3, kind: 'dense' })),
+)
 const times = contenders.map((): number[] => [])
 for (const each of prepared) await each.run(2)
 for (let round = 0; round < rounds; round++) {
