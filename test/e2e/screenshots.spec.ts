@@ -5,6 +5,7 @@ import type { Launched } from './launch.ts'
 import { clickInMenu, select } from './steps/commands.ts'
 import { chooseKernel } from './steps/kernels.ts'
 import { startLab } from './steps/lab.ts'
+import { layer, mapsAreShown, stage } from './steps/layers.ts'
 import { notices } from './steps/notices.ts'
 import { choosePhoto, openSample, photoIsShown } from './steps/photos.ts'
 import { resize, setTheme, shoot, shootBoth } from './steps/scenes.ts'
@@ -131,6 +132,33 @@ test('a lesson on the photo, and the list of all', async () => {
   await photoIsShown(lab, 'Sample photo')
   await shootBoth(lab, 'lesson')
   await clickInMenu(lab, 'leaveLessons')
+  await clickInMenu(lab, 'showPhoto')
+})
+
+test('layers on the photo: maps, the field of a value, a shift', async () => {
+  const { page } = lab
+  await clickInMenu(lab, 'showLayers')
+  await select(lab, 'Network', 'Sixteen Gabor waves')
+  await mapsAreShown(lab, 0, 16)
+  await stage(lab, 'map').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByTestId('field-words')).toHaveText(/Nine tenths/)
+  await shootBoth(lab, 'layers-gabor')
+  await select(lab, 'Network', 'Tiny VGG')
+  await layer(lab, 9).click()
+  await mapsAreShown(lab, 9, 10)
+  await stage(lab, 'photo').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByTestId('field-words')).toHaveText(/Nine tenths/)
+  await shootBoth(lab, 'layers-field')
+  await select(lab, 'Network', 'VGG-like block')
+  await mapsAreShown(lab, 4, 16)
+  await page.getByRole('spinbutton', { name: 'Shift the photo, Down' }).fill('3')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('shift-words')).toHaveText(/does not divide the shift/)
+  await page.getByRole('radio', { name: 'Difference' }).click()
+  await shoot(lab, 'layers-shift-light')
+  await page.getByRole('button', { name: 'Back', exact: true }).click()
   await clickInMenu(lab, 'showPhoto')
 })
 
