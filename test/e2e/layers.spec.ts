@@ -84,7 +84,7 @@ test('a shift: convolutions move along exactly, pooling nearly', async () => {
   await lab.page.keyboard.press('ArrowUp')
   await expect(told).toHaveText(/^All [\d,]+ values that both photos show moved along, 2 down and 0 right, exactly\./)
   await expect(lab.page.getByRole('radio', { name: 'Shifted' })).toBeChecked()
-  await press(lab, lab.page.getByRole('radio', { name: 'Shifted' }), 'ArrowRight')
+  await press(lab, lab.page.getByRole('radio', { name: 'Shifted' }), 'ArrowRight', ' ')
   await expect(lab.page.getByRole('radio', { name: 'Difference' })).toBeChecked()
   await expect(lab.page.getByRole('img', { name: /of layer 4, .* values from 0 to 0$/ })).toBeVisible()
   await press(lab, lab.page.getByRole('button', { name: 'Back', exact: true }), 'Enter')
