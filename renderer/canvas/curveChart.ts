@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import { decadeAxis, lossRange } from './lossChart.ts'
 
 export interface Curve {
   readonly label: string
@@ -18,13 +19,15 @@ export interface CurveChartOptions {
   /** Powers of ten upwards; otherwise 0 to 1. */
   readonly logarithmic: boolean
   readonly format: (value: number) => string
+  /** For powers of ten. */
+  readonly formatPower: (value: number) => string
 }
 
 const font = '11px system-ui, sans-serif'
 
 /** Curves over the same axis: epochs to the right. */
 export function curveChartOptions(options: CurveChartOptions): uPlot.Options {
-  const { width, height, curves, grid, text, logarithmic, format } = options
+  const { width, height, curves, grid, text, logarithmic, format, formatPower } = options
   const axis = {
     stroke: text,
     font,
@@ -40,16 +43,13 @@ export function curveChartOptions(options: CurveChartOptions): uPlot.Options {
     cursor: { show: false },
     scales: {
       x: { time: false, range: (_plot, _least, most) => [0, Math.max(1, most)] },
-      y: logarithmic ? { distr: 3 } : { range: [0, 1] },
+      y: logarithmic ? { distr: 3, range: (plot) => lossRange(valuesOf(plot), Infinity) } : { range: [0, 1] },
     },
     axes: [
       { ...axis, size: 24, space: 60, values: (_plot, ticks) => ticks.map(format) },
-      {
-        ...axis,
-        size: 46,
-        space: 28,
-        values: (_plot, ticks) => ticks.map((tick) => (tick === null ? '' : format(tick))),
-      },
+      logarithmic
+        ? { ...decadeAxis(axis, formatPower), size: 46 }
+        : { ...axis, size: 46, space: 28, values: (_plot, ticks) => ticks.map(format) },
     ],
     series: [
       {},
@@ -61,6 +61,10 @@ export function curveChartOptions(options: CurveChartOptions): uPlot.Options {
       })),
     ],
   }
+}
+
+function valuesOf({ data }: uPlot): number[] {
+  return data.slice(1).flatMap((values) => [...values].filter((value) => value !== null && value !== undefined))
 }
 
 /** One column of x for all curves; null where a curve has no point there. What a logarithm cannot show is left out. */

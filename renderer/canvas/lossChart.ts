@@ -74,15 +74,7 @@ export function lossChartOptions({
     },
     axes: [
       { ...axis, size: 24, space: 60, values: (_plot, ticks) => ticks.map(formatIteration) },
-      {
-        ...axis,
-        size: 40,
-        splits: (plot, _axis, low, high) => decades(low, high, plot.height / 22),
-        filter: (_plot, ticks) => ticks,
-        grid: { ...axis.grid, filter: (_plot, ticks) => ticks },
-        ticks: { ...axis.ticks, filter: (_plot, ticks) => ticks },
-        values: (_plot, ticks) => ticks.map(formatLoss),
-      },
+      { ...decadeAxis(axis, formatLoss), size: 40 },
     ],
     series: [{}, ...Array.from({ length: curves }, (_, i) => curve(() => marks().curves[i]))],
     hooks: { draw: [(plot) => drawMinimum(plot, marks()), (plot) => drawLooked(plot, marks())] },
@@ -107,6 +99,19 @@ export function decades(low: number, high: number, most: number): number[] {
   const every = Math.max(1, Math.ceil((last - first) / Math.max(1, most)))
   const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i)
   return powers.filter((power) => power % every === 0).map((power) => 10 ** power)
+}
+
+/** An axis of whole powers of ten: uPlot's own ticks never end where the step rounds to 0. */
+export function decadeAxis(axis: uPlot.Axis, format: (value: number) => string): uPlot.Axis {
+  const all = (_plot: uPlot, ticks: number[]): number[] => ticks
+  return {
+    ...axis,
+    splits: (plot, _axis, low, high) => decades(low, high, plot.height / 22),
+    filter: all,
+    grid: { ...axis.grid, filter: all },
+    ticks: { ...axis.ticks, filter: all },
+    values: (_plot, ticks) => ticks.map(format),
+  }
 }
 
 function drawMinimum(plot: uPlot, { colors, minimum, minimumText }: LossMarks): void {

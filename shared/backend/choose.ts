@@ -26,7 +26,7 @@ export interface ChosenFor {
 /**
  * Which backend computes g on x, and why. A name that somebody asked for is taken or refused (`bad-argument`), never replaced.
  * `auto` takes the fastest by the cost model (cost.ts) among those that keep whole numbers exact where x, w and b are whole
- * numbers; for other numbers, among all of them. Float64 numbers go to the reference: the others would round them first.
+ * numbers, and where direct sums take less than a millisecond; for other numbers, among all of them. Float64 numbers go to the reference: the others would round them first.
  */
 export function chooseBackend(g: Geometry, wanted: string = 'auto', x?: Numbers, kernel?: ChosenFor): Choice {
   if (wanted !== 'auto') return askedFor(g, wanted, x, kernel)
@@ -40,6 +40,9 @@ export function chooseBackend(g: Geometry, wanted: string = 'auto', x?: Numbers,
   return fastest(able, g, x, kernel)
 }
 
+/** Nobody sees the time that a faster backend would save of so little; its rounding could be seen. */
+const briefNanoseconds = 1e6
+
 /** The cheapest by the model, or the cheapest that is exact where whole numbers ask for it. */
 function fastest(able: readonly BackendName[], g: Geometry, x: Numbers | undefined, kernel: ChosenFor): Choice {
   const { w, b, speeds = usualSpeeds } = kernel
@@ -47,14 +50,16 @@ function fastest(able: readonly BackendName[], g: Geometry, x: Numbers | undefin
   const byCost = able.toSorted((one, other) => cost(one) - cost(other))
   const [best] = byCost
   const exact = byCost.filter((name) => ready(name).isExact(w, g))
-  const wantsExact = !exact.includes(best) && isWhole(w) && (!b || isWhole(b)) && x !== undefined && isWhole(x)
+  const isBrief = exact.length > 0 && cost(exact[0]) < briefNanoseconds
+  const areWhole = (): boolean => isWhole(w) && (!b || isWhole(b)) && x !== undefined && isWhole(x)
+  const wantsExact = !exact.includes(best) && (isBrief || areWhole())
   const name = wantsExact ? exact[0] : best
   if (!name) return chosen('reference', g, kernel, 'reference computes: the numbers are whole, and no other is exact')
   const rest = byCost.filter((other) => other !== name)
   const others = rest.map((other) => `${other} ${milliseconds(cost(other))}`)
   const comparison = `${name} ${milliseconds(cost(name))}${others.length > 0 ? ` against ${others.join(', ')}` : ''}`
   const why = wantsExact
-    ? 'the fastest that keeps whole numbers exact'
+    ? `the fastest that ${isBrief ? 'rounds least, and nobody waits for it' : 'keeps whole numbers exact'}`
     : ready(name).isExact(w, g)
       ? 'the fastest'
       : 'the fastest, within its error bound'

@@ -11,6 +11,7 @@ import { runInPalette, select } from './steps/commands.ts'
 import { chooseInOpenDialog, chooseInSaveDialog } from './steps/dialogs.ts'
 import { killEngine } from './steps/engineProcess.ts'
 import { startLab } from './steps/lab.ts'
+import { layer, mapsAreShown } from './steps/layers.ts'
 import { resize, shoot, shootBoth } from './steps/scenes.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -28,7 +29,7 @@ test.afterAll(async () => {
   await folder.remove()
 })
 
-const region = () => lab.page.getByRole('region', { name: 'Training' })
+const region = () => lab.page.getByRole('region', { name: 'Training', exact: true })
 const phase = () => region().getByRole('status')
 const pictures = () => lab.page.getByRole('group').filter({ has: lab.page.getByRole('heading', { name: 'Pictures' }) })
 
@@ -112,7 +113,9 @@ test('it is taken away as safetensors with PyTorch’s names', async () => {
 
 test('its layers are looked into with the weights that it learned', async () => {
   await lab.page.getByRole('button', { name: 'Edit the layers' }).click()
-  await expect(lab.page.getByRole('main', { name: 'Layers' })).toBeVisible()
+  await layer(lab, 0).click()
+  await mapsAreShown(lab, 0, 6)
+  await expect(lab.page.getByRole('combobox', { name: 'Kernels' })).toHaveValue('learned')
   await lab.page.keyboard.press('Alt+8')
   await expect(phase()).toHaveText('Paused')
 })
@@ -120,12 +123,14 @@ test('its layers are looked into with the weights that it learned', async () => 
 test('pairs of pictures teach it to make one of the other', async () => {
   await writePairs(path.join(folder.path, 'edges'), 4)
   await region().getByRole('button', { name: 'Stop' }).click()
-  await select(lab, 'Network', 'One convolution')
+  await select(lab, 'Network', 'Picture to picture')
   await chooseInOpenDialog(lab, path.join(folder.path, 'edges'))
   await runInPalette(lab, 'Choose Pictures to Train On…')
   await expect(pictures().getByText('4 pairs')).toBeVisible()
   await setNumber('Epochs', 3)
   await lab.page.keyboard.press('ControlOrMeta+Alt+Enter')
+  await expect(phase()).toHaveText(/Finished|Stopped/)
+  expect(await region().getByRole('alert').allTextContents()).toEqual([])
   await expect(phase()).toHaveText('Finished')
   await expect(lab.page.getByRole('img', { name: 'What the network makes of 0003.png' })).toBeVisible()
   await expect(lab.page.getByText('At full size, without seams.')).toBeVisible()

@@ -9,7 +9,7 @@ export const frame = {
     tools: 'Convolution, learning, explanation',
     layers: 'Layers',
     rooms: 'Room',
-    train: 'Training',
+    train: 'Training room',
     status: 'Status',
     notices: 'Notices',
   },

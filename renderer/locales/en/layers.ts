@@ -97,7 +97,7 @@ export const layers = {
     gray: 'Gray',
     laplacian: 'Laplacian',
     kernel: 'Kernel “{name}”',
-    learned: 'Learned, from the file',
+    learned: 'Learned weights',
     unfit: 'These kernels no longer fit the sizes below; the layer starts at random.',
     take: 'Use the kernel of the editor',
     taken: 'Takes {name} from the kernel editor, {rows} × {columns}.',

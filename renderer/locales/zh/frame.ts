@@ -11,7 +11,7 @@ export const frame: Texts<typeof english> = {
     tools: '卷积、学习与解释',
     layers: '层',
     rooms: '工作区',
-    train: '训练',
+    train: '训练室',
     status: '状态',
     notices: '通知',
   },

@@ -99,7 +99,7 @@ export const layers: Texts<typeof english> = {
     gray: '灰度',
     laplacian: '拉普拉斯',
     kernel: '卷积核“{name}”',
-    learned: '来自文件的已学权重',
+    learned: '学到的权重',
     unfit: '这些卷积核已不符合当前大小；该层使用随机初值。',
     take: '采用编辑器中的卷积核',
     taken: '从卷积核编辑器取 {name}，{rows} × {columns}。',
