@@ -10,7 +10,7 @@ import { tensor } from '../../shared/maths/tensor.ts'
 import { runKernelLab } from '../support/kernelLab.ts'
 import { noisePicture, open, temporaryFolder, writePhoto } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
-import { clickInMenu } from './steps/commands.ts'
+import { clickInMenu, clipboardText } from './steps/commands.ts'
 import { pick, press, tabTo } from './steps/keyboard.ts'
 import { grid, pasteMatrix } from './steps/kernels.ts'
 import { startLab } from './steps/lab.ts'
@@ -189,12 +189,11 @@ test('the walk goes forward and back, plays, pauses, and ends', async () => {
 
 test('the printout of the window is the terminal’s', async () => {
   await press(lab, pane().getByRole('button', { name: 'Copy as text' }), 'Enter')
-  const copied = () => lab.app.evaluate(({ clipboard }) => clipboard.readText())
   const kernel = '4 -1 -1; -1 8 -1; -1 -1 -1'
   const where = ['--padding', 'same', '--border', 'reflect', '--region', '0,0,2,3']
   const { stdout } = await runKernelLab(folder.path, 'explain', 'noise.png', '--kernel', kernel, '--trace', ...where)
   expect(stdout).toMatch(/^i = 0, j = 0\n\[\[/)
-  await expect.poll(async () => String(await copied()).trimEnd()).toBe(stdout.trimEnd())
+  expect((await clipboardText(lab)).trimEnd()).toBe(stdout.trimEnd())
 })
 
 test('31 × 31 products: a map first, numbers around the tap that is chosen', async () => {

@@ -94,8 +94,19 @@ test('the page knows neither Node nor Electron, only the named verbs of the lab'
   expect(known).toEqual({
     node: [],
     lab: [
-      ...['start', 'choosePhoto', 'chooseKernel', 'chooseSave', 'recentFiles', 'saveSettings', 'describeWindow'],
-      ...['restartEngine', 'openLink', 'acceptDrop', 'connectEngine', 'onCommand', 'onEngineStatus', 'onOpenFile'],
+      ...['start', 'choosePhoto', 'chooseKernel', 'chooseNetwork', 'chooseSave', 'chooseFolder', 'ownRunFolder'],
+      ...[
+        'recentFiles',
+        'saveSettings',
+        'describeWindow',
+        'restartEngine',
+        'openLink',
+        'acceptDrop',
+        'connectEngine',
+        'onCommand',
+        'onEngineStatus',
+        'onOpenFile',
+      ],
     ],
     frozen: true,
   })
