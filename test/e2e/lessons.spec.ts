@@ -35,7 +35,7 @@ async function typeMiddle(number: string): Promise<void> {
 }
 
 const wall = () =>
-  lab.page.getByRole('region', { name: 'Feature maps' }).getByRole('region', { name: /^Layer 1, Convolution/ })
+  lab.page.getByRole('region', { name: 'Feature maps' }).getByRole('region', { name: /^Layer 0, Convolution/ })
 
 async function addLayer(name: string): Promise<void> {
   await press(lab, button('Add a layer…'), 'Enter')
@@ -91,7 +91,7 @@ const deeds: Record<string, () => Promise<void>> = {
     await press(lab, stepper('Dilation, horizontal'), 'ArrowUp')
     await press(lab, output().getByRole('gridcell').first(), 'ArrowRight')
   },
-  'featureMaps.bank': () => press(lab, wall().getByRole('button').nth(1), 'Enter'),
+  'featureMaps.bank': () => press(lab, wall().getByRole('button').first(), 'ArrowRight'),
   'featureMaps.activation': () => addLayer('ReLU'),
   'featureMaps.parameters': async () => {
     await press(lab, lab.page.getByRole('spinbutton', { name: 'Outputs' }), 'ControlOrMeta+A')
