@@ -3,19 +3,25 @@ import { expect, test } from '@playwright/test'
 import { en } from '../../renderer/locales/en/index.ts'
 import { stepPath } from '../../renderer/lessons/lesson.ts'
 import { lessons } from '../../renderer/lessons/lessons.ts'
+import { temporaryFolder } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { runInPalette } from './steps/commands.ts'
 import { pick, press } from './steps/keyboard.ts'
 import { grid, weightsAre } from './steps/kernels.ts'
 import { restart, startLab } from './steps/lab.ts'
 
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let lab: Launched
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
-  lab = await startLab()
+  folder = await temporaryFolder()
+  lab = await startLab({ userData: folder.path })
 })
-test.afterAll(() => lab.close())
+test.afterAll(async () => {
+  await lab.close()
+  await folder.remove()
+})
 
 const dock = () => lab.page.getByRole('region', { name: 'Lessons' })
 const told = () => lab.page.getByTestId('lesson-told')
@@ -149,8 +155,8 @@ test('are resumed after a restart, at the step that was left', async () => {
   await press(lab, dock().getByRole('button', { name: /Gray and Laplacian/ }), 'Enter')
   await keys('ControlOrMeta+PageDown')
   await expect(dock().getByRole('heading', { level: 3 })).toHaveText('Weights that sum to 0')
-  lab = await restart(lab)
-  // Closing the window is leaving.
+  await press(lab, dock().getByRole('button', { name: /^Leave/ }), 'Enter')
+  lab = await restart(lab, { userData: folder.path })
   await weightsAre(lab, [-1, -1, -1, -1, 8, -1, -1, -1, -1])
   await press(lab, button('Go on with the lessons'), 'Enter')
   await expect(dock().getByRole('heading', { level: 3 })).toHaveText('Weights that sum to 0')
