@@ -96,7 +96,10 @@ test('a pixel taken apart, and the walk over its surroundings', async () => {
   await page.getByRole('heading', { name: 'Histogram' }).click() // makes room
   await photoIsShown(lab, 'Sample photo')
   await pointAt(0.55)
-  await page.getByRole('group', { name: /^Picture/ }).last().press('p')
+  await page
+    .getByRole('group', { name: /^Picture/ })
+    .last()
+    .press('p')
   await expect(explain.getByText(/^Pinned/)).toBeVisible()
   await shootBoth(lab, 'explain')
   await explain.getByRole('radio', { name: 'Walk' }).click()
