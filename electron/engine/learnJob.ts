@@ -52,8 +52,6 @@ export interface LaidPairs {
   readonly pairs: readonly LearnPair[]
   readonly findings: readonly LearnNote[]
   readonly shift?: LearnReport['shift']
-  /** Where the learner's picture begins in the photo. */
-  readonly origin: readonly [row: number, column: number]
   /** Gives back what was made for the pairs, when nobody reads them any more. */
   release(): void
 }
@@ -133,11 +131,10 @@ async function kernelPairs(
   const g = convolutionGeometry([1, 1, x.height, x.width], [1, 1, ...wish.size], { ...wish.options, groups: 1 })
   const { data } = resultTarget(planes, resultPlacement(result.geometry), { ...g, N: planes.channels })
   const target = { width: g.Q, height: g.P, channels: planes.channels, data }
-  const aligned = { x, target, options: wish.options, origin: [0, 0] } as const
+  const aligned = { x, target, options: wish.options } as const
   return {
     pairs: pairsOf(aligned, wish.size, wish.color ?? 'shared'),
     findings: [],
-    origin: [0, 0],
     release: made.release,
   }
 }
@@ -161,14 +158,13 @@ export async function layPlanes(
   const aligned: AlignedPlanes =
     border || moved
       ? overlay(x, target, [offset[0] - applied[0], offset[1] - applied[1]], size, moves)
-      : { x, target, options: moves, origin: [0, 0] }
+      : { x, target, options: moves }
   const findings: LearnNote[] = border ? [borderNote(x, target)] : []
   if (found) findings.push({ id: 'shifted', ...found, applied: moved })
   return {
     pairs: pairsOf(aligned, size, color, N),
     findings,
     shift: { found: found?.shift ?? [0, 0], applied },
-    origin: aligned.origin,
     release: () => undefined,
   }
 }

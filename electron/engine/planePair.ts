@@ -20,8 +20,6 @@ export interface AlignedPlanes {
   readonly x: PlaneSet
   readonly target: PlaneSet
   readonly options: ConvolutionOptions
-  /** Where x begins in the photo. */
-  readonly origin: readonly [row: number, column: number]
 }
 
 type Size = readonly [R: number, S: number]
@@ -63,7 +61,6 @@ export function overlay(
     x: cropPlanes(x, rows.x, columns.x, rows.count + R - 1, columns.count + S - 1),
     target: cropPlanes(target, rows.target, columns.target, rows.count, columns.count),
     options: { padding: 'valid' },
-    origin: [rows.x, columns.x],
   }
 }
 

@@ -21,7 +21,7 @@ export function kernelOf({ weight, bias }: Pick<SolvedKernel, 'weight' | 'bias'>
 }
 
 /** ŷ of a kernel on every pair, float32; of several pairs each has the kernel's channel of its own. */
-export async function outputPlanes(
+async function outputPlanes(
   pairs: readonly LearnPair[],
   kernel: Kernel,
   bands: Bands,
@@ -37,19 +37,6 @@ export async function outputPlanes(
     data.set(y.data, at)
     at += y.data.length
     createSharedBuffers().give(y.data)
-  }
-  return { width: Q, height: P, channels, data }
-}
-
-/** y of every pair, float32. */
-export function targetPlanes(pairs: readonly LearnPair[]): OutputPlanes {
-  const { P, Q } = pairs[0].g
-  const channels = pairs.reduce((sum, { g }) => sum + g.N * g.K, 0)
-  const data = new Float32Array(new SharedArrayBuffer(4 * channels * P * Q))
-  let at = 0
-  for (const { target } of pairs) {
-    data.set(target.data, at)
-    at += target.data.length
   }
   return { width: Q, height: P, channels, data }
 }

@@ -23,8 +23,6 @@ import type { FileTokens } from './fileTokens.ts'
 import { glanceAt } from './glance.ts'
 import { createImageCache } from './imageCache.ts'
 import { exportKernel, importKernel } from './kernelFiles.ts'
-import { createHeldPair } from './heldPair.ts'
-import { renderLearned } from './learnedViewJob.ts'
 import { poseProblem } from './learnJob.ts'
 import { learnHandlers } from './serveLearning.ts'
 import { stackHandlers } from './layers/serveStacks.ts'
@@ -61,7 +59,6 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
   const images = createImageCache(buffers)
   const results = createResults(workshop)
   const problems = createProblems()
-  const learned = createHeldPair()
   const stacks = createStacks(workshop)
 
   /** A job on an open picture, whose pixels stay until the job has ended. */
@@ -91,24 +88,17 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
   }
 
   const training = createTrainingHandlers({ workshop, decoder, files, onImage })
-  /** The pictures stay, for the window to look at what is learned. */
+  /** Descent goes down on a few matrices: the pictures are read here for the last time. */
   async function pose({ image, target, ...wish }: LearnProblemRequest, options: JobOptions): Promise<LearnProblem> {
-    const ids = target.kind === 'image' ? [image, target.image] : [image]
-    const leases = ids.map(images.use)
-    const release = (): void => leases.forEach((lease) => lease.release())
-    try {
-      const made = target.kind === 'image' ? { kind: 'image' as const, image: leases[1].value } : target
-      const { laid, posed } = await poseProblem(leases[0].value, made, wish, workshop, options)
-      const problem = problems.add(posed)
-      learned.hold(problem.id, laid, ids, () => {
-        laid.release()
-        release()
-      })
-      return problem
-    } catch (thrown) {
-      release()
-      throw thrown
-    }
+    const { laid, posed } = await onImage(image, (photo) =>
+      target.kind === 'kernel'
+        ? poseProblem(photo, target, wish, workshop, options)
+        : onImage(target.image, (second) =>
+            poseProblem(photo, { kind: 'image', image: second }, wish, workshop, options),
+          ),
+    )
+    laid.release()
+    return problems.add(posed)
   }
 
   const handlers: Handlers<EngineContract> = {
@@ -121,7 +111,6 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
       results.forget(image)
       stacks.forget(image)
       training.forget(image)
-      learned.forget(image)
       images.close(image)
       if (images.bytes === 0 && buffers.trim()) bands.rest()
       return null
@@ -144,8 +133,6 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     explainRegion: ({ image, convolution, region, channel }) =>
       onImage(image, (pixels) => explainRegion(pixels, convolution, region, channel)),
     poseProblem: (request, job) => pose(request, optionsOf(job)),
-    viewLearned: ({ problem, ...request }, job) =>
-      learned.use(problem, (laid) => renderLearned(laid, request, workshop, optionsOf(job))),
     descend: ({ problem, ...run }, { signal, progress }) =>
       runDescent(problems.find(problem), run, { signal, onProgress: progress }),
     exportResult: ({ image: id, convolution, mapping, format, token }, job) =>

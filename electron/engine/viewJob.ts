@@ -118,7 +118,7 @@ export function copied({ samples, release }: Drawing): Pixels {
 }
 
 /** One source pixel per device pixel, whatever the zoom. */
-export function nearestCovers(frame: ViewFrame, { width, height }: Pick<Planes, 'width' | 'height'>): [Cover, Cover] {
+function nearestCovers(frame: ViewFrame, { width, height }: Pick<Planes, 'width' | 'height'>): [Cover, Cover] {
   const points = (start: number, length: number, pixels: number, extent: number): Cover => {
     const { positions, cover } = sampleAxis(start, length, pixels, extent, 1)
     const from = cover.from.map((at, i) => (cover.to[i] > at ? positions[at] : 0))

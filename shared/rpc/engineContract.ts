@@ -132,18 +132,6 @@ export interface LearnProblem {
   readonly saturated?: number
 }
 
-export interface LearnedViewRequest {
-  readonly problem: ProblemId
-  /** What was learned so far, or the exact answer. */
-  readonly kernel: Kernel
-  /** ŷ, y or y − ŷ, over the photo's pixels. */
-  readonly show: 'output' | 'target' | 'residual'
-  readonly frame: ViewFrame
-  readonly mapping: DisplayMapping
-  /** `draft`: one pixel where `exact` takes the mean of those that a device pixel covers. */
-  readonly quality: 'draft' | 'exact'
-}
-
 export interface DescendRequest {
   readonly problem: ProblemId
   readonly optimizer: OptimizerSettings
@@ -214,8 +202,6 @@ export type EngineContract = StackContract &
       reply: Walk
     }
     poseProblem: { request: LearnProblemRequest; reply: LearnProblem; progress: { done: number; total: number } }
-    /** The pictures of the newest problem only; `unknown-problem` for others. */
-    viewLearned: { request: LearnedViewRequest; reply: View }
     descend: { request: DescendRequest; reply: DescentProgress; progress: DescentProgress }
     exportResult: {
       request: {

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { kernelOf } from '../../electron/engine/residualJob.ts'
 import { initialState } from '../../shared/learning/descend.ts'
 import type { DescentProgress } from '../../shared/rpc/engineContract.ts'
 import { expectWithin } from '../support/closeTo.ts'
@@ -67,29 +66,6 @@ describe('learning behind a port', () => {
     expect(without.samples).toBe(aware.samples - (aware.saturated ?? 0)) // cut pixels are left out
     expectWithin(without.exact.weight.data, laplacian.weight, 1e-3)
     expect(without.explained).toBeGreaterThan(0.999)
-  })
-
-  it('shows what a kernel makes of the photo, beside the target and the difference', async () => {
-    window = openWindow(bands)
-    const image = await openNoise(window)
-    const target = { kind: 'kernel', convolution: settings() } as const
-    const wish = { size: [3, 3], options: { padding: 'same' }, channels: 'gray', bias: false } as const
-    const { id: problem, exact } = await window.client.call('poseProblem', { image, target, ...wish })
-    const kernel = kernelOf(exact)
-    const frame = { left: 0, top: 0, width: 40, height: 30, pixelWidth: 40, pixelHeight: 30 }
-    const view = (show: 'output' | 'target' | 'residual', shown = kernel) =>
-      window.client.call('viewLearned', { problem, kernel: shown, show, frame, mapping: 'offset', quality: 'exact' })
-    const [output, wanted, residual] = [await view('output'), await view('target'), await view('residual')]
-    expect(output.rgba.length).toBe(40 * 30 * 4)
-    expectWithin([...output.rgba], [...wanted.rgba], 1) // the learned weights are off by less than one of 255 steps
-    expect(new Set(residual.rgba.filter((_, i) => i % 4 === 0)).size).toBeLessThanOrEqual(2) // gray everywhere
-    const zero = await view(
-      'residual',
-      kernelOf({ ...exact, weight: { ...exact.weight, data: exact.weight.data.map(() => 0) } }),
-    )
-    expect(zero.rgba).toEqual(wanted.rgba) // y − 0
-    await window.client.call('closeImage', { image })
-    await expect(view('target')).rejects.toMatchObject({ code: 'unknown-problem' })
   })
 
   it('stops a descent when it is cancelled', async () => {
