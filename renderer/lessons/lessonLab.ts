@@ -4,11 +4,14 @@ import { useExplainStore } from '../stores/explainStore.ts'
 import { useFieldStore } from '../stores/fieldStore.ts'
 import { useImageStore } from '../stores/imageStore.ts'
 import { useKernelStore } from '../stores/kernelStore.ts'
+import { useLearnCheckpointStore } from '../stores/learnCheckpointStore.ts'
 import { defaultLearnSettings, useLearnSettingsStore } from '../stores/learnSettingsStore.ts'
 import { useLearnStore } from '../stores/learnStore.ts'
 import { useNetworkStore } from '../stores/networkStore.ts'
 import { usePlaceStore } from '../stores/placeStore.ts'
 import type { Tool } from '../stores/placeStore.ts'
+import { useSettingsStore } from '../stores/settingsStore.ts'
+import type { WorkspacePart } from '../stores/settingsStore.ts'
 import { useShiftStore } from '../stores/shiftStore.ts'
 import { useStackStore } from '../stores/stackStore.ts'
 import { useViewportStore } from '../stores/viewportStore.ts'
@@ -21,6 +24,17 @@ import type { PresetId } from '../../shared/kernel/presets.ts'
 import type { NetworkPresetId } from '../../shared/network/presets.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
 import { appliedWeight } from '../../shared/kernel/kernel.ts'
+
+/** What of the workspace a lesson changes; the rest stays a person's own, and is remembered all along. */
+const borrowed: readonly WorkspacePart[] = [
+  'kernel',
+  'convolution',
+  'preview',
+  'workshop',
+  'network',
+  'learn',
+  'learnCheckpoint',
+]
 
 /** What a lesson may set up and look at. */
 export type LessonLab = ReturnType<typeof useLessonLab>
@@ -36,6 +50,8 @@ export function useLessonLab() {
     walks: useWalkStore(),
     learn: useLearnStore(),
     learnSettings: useLearnSettingsStore(),
+    checkpoints: useLearnCheckpointStore(),
+    settings: useSettingsStore(),
     workshop: useWorkshopStore(),
     networks: useNetworkStore(),
     stacks: useStackStore(),
@@ -44,15 +60,16 @@ export function useLessonLab() {
   }
 }
 
-/** Writes down what lessons change, and returns what puts it back. */
-export function takeNote(lab: LessonLab) {
+/** Borrows the lab: what is remembered stays a person's own, and so is all the rest again when it is given back. */
+export function borrow(lab: LessonLab): () => void {
   const { place, kernels, convolutions, view, learn, learnSettings, workshop, networks, shifts } = lab
   const { kernel } = kernels
   const { room, tool } = place
   const { layout } = view
   const [convolution, learning] = [convolutions.choices, learnSettings.settings]
   const [counted, stacked] = [workshop.choices, networks.choices]
-  return function putBack(): void {
+  const rememberAgain = lab.settings.lend(borrowed)
+  return function giveBack(): void {
     learn.stop()
     kernels.commit(kernel, 'lessons.putBack')
     convolutions.change(convolution)
@@ -62,6 +79,8 @@ export function takeNote(lab: LessonLab) {
     shifts.moveTo(0, 0)
     Object.assign(place, { room, tool })
     view.layout = layout
+    rememberAgain()
+    lab.checkpoints.offerAgain()
   }
 }
 

@@ -66,7 +66,13 @@ export const useLearnCheckpointStore = defineStore('learnCheckpoint', () => {
   const calls = newestWins()
 
   /** A run that an earlier window left. */
-  const offer = shallowRef<Kept | null>(stored.recall('learnCheckpoint', checkpointSchema) ?? null)
+  const offer = shallowRef<Kept | null>(null)
+  offerAgain()
+
+  /** What is remembered, which a lesson's own run has left alone. */
+  function offerAgain(): void {
+    offer.value = stored.recall('learnCheckpoint', checkpointSchema) ?? null
+  }
 
   function keep(run: LearnRun): void {
     const { photo, target } = run.wish
@@ -123,5 +129,5 @@ export const useLearnCheckpointStore = defineStore('learnCheckpoint', () => {
     return found
   }
 
-  return { offer, resume, discard }
+  return { offer, offerAgain, resume, discard }
 })

@@ -1,10 +1,9 @@
-import { useEventListener } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import * as v from 'valibot'
 import { computed, shallowRef, watch } from 'vue'
 import { stepPath } from '../lessons/lesson.ts'
 import type { Lesson, LessonStep } from '../lessons/lesson.ts'
-import { takeNote, useLessonLab } from '../lessons/lessonLab.ts'
+import { borrow, useLessonLab } from '../lessons/lessonLab.ts'
 import { lessons } from '../lessons/lessons.ts'
 import { useSettingsStore } from './settingsStore.ts'
 
@@ -21,7 +20,7 @@ const progressSchema: v.GenericSchema<unknown, Progress> = v.object({
   done: v.array(v.string()),
 })
 
-/** The lessons: which step is shown, whether it was done, and how the lab was before. */
+/** The lessons: which step is shown, whether it was done, and the lab that is borrowed for it. */
 export const useLessonStore = defineStore('lesson', () => {
   const settings = useSettingsStore()
   const lab = useLessonLab()
@@ -30,7 +29,7 @@ export const useLessonStore = defineStore('lesson', () => {
   const open = shallowRef(false)
   /** All lessons in place of a step. */
   const listed = shallowRef(false)
-  let putBack: (() => void) | null = null
+  let giveBack: (() => void) | null = null
 
   const lesson = computed(() => lessons.find(({ id }) => id === progress.value.at?.lesson) ?? null)
   const index = computed(() => {
@@ -64,8 +63,15 @@ export const useLessonStore = defineStore('lesson', () => {
     else list()
   }
 
+  /** No step is on: the lab is a person's own, as it was before the first step. */
   function list(): void {
     listed.value = true
+    endStep()
+  }
+
+  function endStep(): void {
+    giveBack?.()
+    giveBack = null
   }
 
   /** A lesson that was left goes on; one that is new or finished begins. */
@@ -80,7 +86,7 @@ export const useLessonStore = defineStore('lesson', () => {
   }
 
   function enter(chosen: Lesson, at: number): void {
-    putBack ??= takeNote(lab)
+    giveBack ??= borrow(lab)
     open.value = true
     listed.value = false
     remember({ at: { lesson: chosen.id, step: chosen.steps[at].id } })
@@ -109,11 +115,9 @@ export const useLessonStore = defineStore('lesson', () => {
     if (lesson.value) enter(lesson.value, at)
   }
 
-  /** The lab is a person's own again, as it was before the first step. */
   function leave(): void {
     open.value = false
-    putBack?.()
-    putBack = null
+    endStep()
   }
 
   watch(
@@ -126,8 +130,6 @@ export const useLessonStore = defineStore('lesson', () => {
       if (now && !isDone.value) remember({ done: [...progress.value.done, stepPath(lesson.value!, step.value!)] })
     },
   )
-  // Before the settings are saved for the last time: the kernel of a lesson is not what a person had.
-  useEventListener('beforeunload', leave, { capture: true })
 
   return {
     ...{ open, listed, lesson, index, step, active, needsPhoto, isDone, canGoBack },

@@ -19,6 +19,10 @@ export const emptyStart: StartInfo = {
   version: '',
 }
 
+/** What stores keep of themselves, each under its own name. */
+export type WorkspacePart =
+  'kernel' | 'convolution' | 'preview' | 'workshop' | 'network' | 'train' | 'learn' | 'learnCheckpoint' | 'lessons'
+
 const saveDelayMs = 400
 
 /** Language, theme and the workspace: what comes back at the next start. */
@@ -29,6 +33,7 @@ export const useSettingsStore = defineStore('settings', () => {
   const settings = shallowRef<Settings>(start.settings)
   /** Runs while something is not saved yet. */
   let timer: ReturnType<typeof setTimeout> | undefined
+  let lent: readonly WorkspacePart[] = []
 
   const language = computed(() => chooseLocale(settings.value.locale, start.systemLanguages))
 
@@ -47,16 +52,25 @@ export const useSettingsStore = defineStore('settings', () => {
   // Whoever closes the window right after a change means the change, too.
   useEventListener('beforeunload', () => timer !== undefined && save())
 
-  /** Keeps a part of the workspace for the next start; plain data only. */
-  function remember(part: string, value: unknown): void {
-    change({ workspace: { ...settings.value.workspace, [part]: value } })
+  /** Keeps a part of the workspace for the next start; plain data only. Not while the part is lent. */
+  function remember(part: WorkspacePart, value: unknown): void {
+    if (!lent.includes(part)) change({ workspace: { ...settings.value.workspace, [part]: value } })
+  }
+
+  /**
+   * For a while these parts hold what is not a person's own, such as a lesson's kernel: what is remembered stays as it was, so
+   * that no close and no crash can lose it. Returns what ends it, to be called when the person's own is back in its place.
+   */
+  function lend(parts: readonly WorkspacePart[]): () => void {
+    lent = parts
+    return () => (lent = [])
   }
 
   /** The part as it was remembered, or undefined when there is none or it is not of this shape (any more). */
-  function recall<T>(part: string, schema: GenericSchema<unknown, T>): T | undefined {
+  function recall<T>(part: WorkspacePart, schema: GenericSchema<unknown, T>): T | undefined {
     const read = safeParse(schema, settings.value.workspace[part])
     return read.success ? read.output : undefined
   }
 
-  return { settings, language, version: start.version, startFile: start.file, change, save, remember, recall }
+  return { settings, language, version: start.version, startFile: start.file, change, save, remember, recall, lend }
 })

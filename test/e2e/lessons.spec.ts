@@ -1,10 +1,13 @@
 // The lessons, from the start page to the last step, without a mouse.
 import { expect, test } from '@playwright/test'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { en } from '../../renderer/locales/en/index.ts'
 import { stepPath } from '../../renderer/lessons/lesson.ts'
 import { lessons } from '../../renderer/lessons/lessons.ts'
 import { temporaryFolder } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
+import { alive, descendants } from './processes.ts'
 import { runInPalette } from './steps/commands.ts'
 import { pick, press } from './steps/keyboard.ts'
 import { grid, weightsAre } from './steps/kernels.ts'
@@ -150,17 +153,46 @@ test('leave the lab as it was', async () => {
   await expect(lab.page.getByRole('combobox', { name: 'Mapping' }).locator('option:checked')).toContainText('Clamp')
 })
 
-test('are resumed after a restart, at the step that was left', async () => {
+/** In the middle of the second lesson, with a kernel of one's own before it: what the lesson set up is another. */
+async function inTheMiddle(): Promise<void> {
   await lab.close()
   await folder.remove()
   folder = await temporaryFolder() // nothing of it was done here
   lab = await startLab({ userData: folder.path })
+  await typeMiddle('5')
   await press(lab, button('Six short lessons'), 'Enter')
   await press(lab, dock().getByRole('button', { name: /Gray and Laplacian/ }), 'Enter')
-  await keys('ControlOrMeta+PageDown')
-  await expect(dock().getByRole('heading', { level: 3 })).toHaveText('Weights that sum to 0')
-  await press(lab, dock().getByRole('button', { name: /^Leave/ }), 'Enter')
-  lab = await restart(lab, { userData: folder.path })
+  await press(lab, dock().getByRole('button', { name: 'Sample photo' }), 'Enter')
+  await keys('ControlOrMeta+PageDown', 'ControlOrMeta+PageDown')
+  await expect(dock().getByRole('heading', { level: 3 })).toHaveText('Half of it is hidden')
+  await weightsAre(lab, [-1, -1, -1, -1, 8, -1, -1, -1, -1])
+}
+
+/** What is on the disk. */
+async function savedStep(): Promise<unknown> {
+  const saved = JSON.parse(await readFile(path.join(folder.path, 'settings.json'), 'utf8'))
+  return saved.workspace?.lessons?.at?.step
+}
+
+/** The kernel is the person's own, and the lesson goes on where it was. */
+async function isTheirOwn(): Promise<void> {
+  await weightsAre(lab, [-1, -1, -1, -1, 5, -1, -1, -1, -1])
   await press(lab, button('Go on with the lessons'), 'Enter')
-  await expect(dock().getByRole('heading', { level: 3 })).toHaveText('Weights that sum to 0')
+  await expect(dock().getByRole('heading', { level: 3 })).toHaveText('Half of it is hidden')
+}
+
+test('closing the window in the middle is leaving: the lab is one’s own at the next start, the lesson is resumed', async () => {
+  await inTheMiddle()
+  lab = await restart(lab, { userData: folder.path })
+  await isTheirOwn()
+})
+
+test('killed in the middle, the lab is one’s own at the next start, the lesson is resumed', async () => {
+  await inTheMiddle()
+  await expect.poll(() => savedStep).toBe('signs')
+  const processes = descendants(lab.app.process().pid!)
+  process.kill(lab.app.process().pid!, 'SIGKILL')
+  await expect.poll(() => alive(processes)).toEqual([])
+  lab = await startLab({ userData: folder.path })
+  await isTheirOwn()
 })

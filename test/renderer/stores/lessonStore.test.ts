@@ -6,8 +6,11 @@ import { lessons } from '../../../renderer/lessons/lessons.ts'
 import { useConvolutionStore } from '../../../renderer/stores/convolutionStore.ts'
 import { useImageStore } from '../../../renderer/stores/imageStore.ts'
 import { firstKernel, useKernelStore } from '../../../renderer/stores/kernelStore.ts'
+import { useLearnCheckpointStore } from '../../../renderer/stores/learnCheckpointStore.ts'
 import { useLessonStore } from '../../../renderer/stores/lessonStore.ts'
 import { usePlaceStore } from '../../../renderer/stores/placeStore.ts'
+import { useSettingsStore } from '../../../renderer/stores/settingsStore.ts'
+import { useTrainSettingsStore } from '../../../renderer/stores/trainSettingsStore.ts'
 import { useWorkshopStore } from '../../../renderer/stores/workshopStore.ts'
 import { kernelFromRows } from '../../../shared/kernel/kernel.ts'
 import type { Settings } from '../../../shared/rpc/hostContract.ts'
@@ -21,6 +24,22 @@ const remembering = (lessonsPart: unknown): Settings => ({
   theme: 'system',
   workspace: { lessons: lessonsPart },
 })
+
+/** Of a run that an earlier window left. */
+const checkpoint = {
+  photo: { kind: 'sample' },
+  target: null,
+  kernel: { shape: [1, 1, 1, 1], weight: [1] },
+  choices: {},
+  settings: { iterations: 100 },
+  run: {
+    seed: 1,
+    optimizer: { kind: 'sgd', learningRate: 0.1 },
+    state: { iteration: 3, parameters: [1], m: [], v: [] },
+    loss: 1,
+    curve: [[1, 1]],
+  },
+}
 
 describe('useLessonStore', () => {
   it('shows the list first, and then goes on where a person was', () => {
@@ -74,6 +93,54 @@ describe('useLessonStore', () => {
     engine.generation.value++
     await vi.advanceTimersByTimeAsync(100)
     expect(convolutions.choices.channels).toBe('gray')
+  })
+
+  it('has nothing remembered of what its steps set up but how far they came, so that a crash loses nothing', async () => {
+    createLab()
+    await useImageStore().open({ kind: 'sample' })
+    const [store, settings] = [useLessonStore(), useSettingsStore()]
+    useKernelStore().commit(kernelFromRows([[1, 2, 3]]), 'kernel.history.paste')
+    useConvolutionStore().change({ mapping: 'offset' })
+    const { workspace: own } = settings.settings
+    for (const lesson of lessons) {
+      store.begin(lesson)
+      for (let step = 0; step < lesson.steps.length; step++) {
+        store.goTo(step)
+        await nextTick()
+      }
+    }
+    expect(useKernelStore().kernel.weight).not.toEqual([1, 2, 3])
+    const { lessons: progress, ...rest } = settings.settings.workspace
+    expect(rest).toEqual(own)
+    expect(progress).toMatchObject({ at: { lesson: 'receptiveFields', step: 'influence' } })
+    useTrainSettingsStore().change({ epochs: 7 })
+    expect(settings.settings.workspace.train).toMatchObject({ epochs: 7 })
+  })
+
+  it('offers the run that a person had under way again, after its own', async () => {
+    createLab({ start: { settings: { ...remembering(null), workspace: { learnCheckpoint: checkpoint } } } })
+    const [store, checkpoints] = [useLessonStore(), useLearnCheckpointStore()]
+    store.begin(lessons[2])
+    checkpoints.discard() // as a lesson's own run does when it begins and ends
+    expect(checkpoints.offer).toBeNull()
+    store.leave()
+    await nextTick()
+    expect(checkpoints.offer).toMatchObject({ photo: { kind: 'sample' } })
+  })
+
+  it('gives the lab back while the list is shown', () => {
+    createLab()
+    const [store, kernels] = [useLessonStore(), useKernelStore()]
+    const [own, later] = [kernelFromRows([[1, 2, 3]]), kernelFromRows([[4, 5, 6]])]
+    kernels.commit(own, 'kernel.history.paste')
+    store.begin(crossCorrelation)
+    store.next()
+    store.list()
+    expect(kernels.kernel).toBe(own)
+    kernels.commit(later, 'kernel.history.paste')
+    store.leave()
+    expect(kernels.kernel).toBe(later)
+    expect(useSettingsStore().settings.workspace.kernel).toBe(later)
   })
 
   it('puts the lab back when a person leaves', async () => {

@@ -30,6 +30,19 @@ describe('useSettingsStore', () => {
     expect(saved[0].workspace).toEqual({ preview: { split: 0.3 } })
   })
 
+  it('keeps what it remembers of a part that is lent, and remembers the others', () => {
+    createLab()
+    const settings = useSettingsStore()
+    settings.remember('kernel', 'own')
+    const rememberAgain = settings.lend(['kernel'])
+    settings.remember('kernel', 'borrowed')
+    settings.remember('train', 'other')
+    expect(settings.settings.workspace).toEqual({ kernel: 'own', train: 'other' })
+    rememberAgain()
+    settings.remember('kernel', 'new')
+    expect(settings.settings.workspace).toEqual({ kernel: 'new', train: 'other' })
+  })
+
   it('says when saving fails', async () => {
     createLab({ host: { saveSettings: () => Promise.reject(new Error('disk full')) } })
     useSettingsStore().change({ theme: 'dark' })
@@ -38,12 +51,12 @@ describe('useSettingsStore', () => {
   })
 
   it('recalls a part only when it has the shape that is asked for', () => {
-    createLab({ start: { settings: { ...base, workspace: { a: { n: 1 }, b: { n: 'one' } } } } })
+    createLab({ start: { settings: { ...base, workspace: { train: { n: 1 }, learn: { n: 'one' } } } } })
     const settings = useSettingsStore()
     const schema = v.object({ n: v.number() })
-    expect(settings.recall('a', schema)).toEqual({ n: 1 })
-    expect(settings.recall('b', schema)).toBeUndefined()
-    expect(settings.recall('c', schema)).toBeUndefined()
+    expect(settings.recall('train', schema)).toEqual({ n: 1 })
+    expect(settings.recall('learn', schema)).toBeUndefined()
+    expect(settings.recall('kernel', schema)).toBeUndefined()
   })
 })
 
