@@ -5,7 +5,7 @@ import { borderModes, roundings } from '../../shared/maths/convolutionOptions.ts
 import type { Border, Rounding } from '../../shared/maths/convolutionOptions.ts'
 import type { ChainLink } from './chain.ts'
 import { inputKinds, lectureKernelRows, mostInputRows } from './workshopInputs.ts'
-import type { InputKind } from './workshopInputs.ts'
+import type { InputKind, NumberGrid } from './workshopInputs.ts'
 
 export type FourPads = readonly [top: number, left: number, bottom: number, right: number]
 
@@ -14,9 +14,11 @@ export const kernelChoices = ['own', 'editor'] as const
 /** Everything that a person set in the workshop. */
 export interface WorkshopChoices {
   readonly input: InputKind
-  /** Of the ramp and of the photo's region; the lecture's inputs have their own. */
+  /** Of the ramp and of the photo's region; the other inputs have their own. */
   readonly rows: number
   readonly columns: number
+  /** What a person typed; null before the first. */
+  readonly numbers: NumberGrid | null
   readonly kernel: (typeof kernelChoices)[number]
   readonly own: { readonly rows: number; readonly columns: number; readonly weights: readonly number[] }
   readonly padding: 'valid' | 'same' | 'full' | FourPads
@@ -44,6 +46,11 @@ const pair = (least: number, most: number) => v.pipe(v.tuple([whole(least, most)
 const pad = whole(0, mostPaddedRows)
 const finite = v.pipe(v.number(), v.finite())
 
+const numbersSchema = v.pipe(
+  v.object({ rows: whole(1, mostInputRows), columns: whole(1, mostInputRows), values: v.array(finite) }),
+  v.check(({ rows, columns, values }) => values.length === rows * columns),
+)
+
 const linkSchema: v.GenericSchema<unknown, ChainLink> = v.object({
   kernel: whole(1, mostChainKernel),
   stride: whole(1, mostChainKernel),
@@ -55,6 +62,7 @@ export const workshopSchema: v.GenericSchema<unknown, WorkshopChoices> = v.objec
   input: v.picklist(inputKinds),
   rows: whole(1, mostInputRows),
   columns: whole(1, mostInputRows),
+  numbers: v.optional(v.nullable(numbersSchema), null),
   kernel: v.picklist(kernelChoices),
   own: v.pipe(
     v.object({ rows: whole(1, mostKernelRows), columns: whole(1, mostKernelRows), weights: v.array(finite) }),
@@ -76,6 +84,7 @@ export const defaultWorkshop: WorkshopChoices = Object.freeze({
   input: 'lectureSmall',
   rows: 8,
   columns: 8,
+  numbers: null,
   kernel: 'own',
   own: Object.freeze({ rows: 3, columns: 3, weights: lectureKernelRows.flat() }),
   padding: 'valid',

@@ -1,46 +1,30 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
-import type { LabErrorRecord } from '../../shared/errors.ts'
+import * as history from '../../shared/history.ts'
 import { appliedWeight } from '../../shared/kernel/kernel.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
 import { sliceWeights } from '../../shared/kernel/analysis.ts'
-import { convolve } from '../../shared/maths/convolve.ts'
-import type { ConvolutionOptions, Padding } from '../../shared/maths/convolutionOptions.ts'
+import type { Padding } from '../../shared/maths/convolutionOptions.ts'
 import { explainOutput } from '../../shared/maths/explain.ts'
 import type { Explanation } from '../../shared/maths/explain.ts'
-import type { Geometry } from '../../shared/maths/geometry.ts'
-import { axisPads, paddingPerAxis } from '../../shared/maths/padding.ts'
-import type { Tensor } from '../../shared/maths/tensor.ts'
 import { chainOutcomes } from './chain.ts'
 import { useConvolutionStore } from './convolutionStore.ts'
 import { useKernelStore } from './kernelStore.ts'
-import { comparePolicies, geometryOr } from './roundingPolicies.ts'
+import { comparePolicies } from './roundingPolicies.ts'
 import { useSettingsStore } from './settingsStore.ts'
-import { readersOf, windowReads } from './windowReads.ts'
-import type { Reader, WindowReads } from './windowReads.ts'
-import { defaultWorkshop, mostKernelRows, mostPaddedRows, ownKernelOf, workshopSchema } from './workshopChoices.ts'
-import type { FourPads, WorkshopChoices } from './workshopChoices.ts'
-import { inputGrid } from './workshopInputs.ts'
-import type { NumberGrid } from './workshopInputs.ts'
+import { readersOf } from './windowReads.ts'
+import type { Reader } from './windowReads.ts'
+import { defaultWorkshop, ownKernelOf, workshopSchema } from './workshopChoices.ts'
+import type { WorkshopChoices } from './workshopChoices.ts'
+import { inputGrid, ramp, resized, withNumber } from './workshopInputs.ts'
+import type { InputKind, NumberGrid } from './workshopInputs.ts'
+import { fourPads, toTensor, workshopOutcome } from './workshopOutcome.ts'
 import { useWorkshopPhotoStore } from './workshopPhotoStore.ts'
 
 /** A cell that is looked at: of the result, or of the padded input (negative rows and columns are border). */
 export type Pointed =
   | { readonly kind: 'output'; readonly row: number; readonly column: number }
   | { readonly kind: 'input'; readonly row: number; readonly column: number }
-
-/** What a convolution of a few numbers does, cell by cell. */
-export interface WorkshopResult {
-  readonly geometry: Geometry
-  readonly reads: WindowReads
-  readonly values: readonly number[]
-}
-
-/** Why there is nothing to draw: the sizes do not fit, or would not fit on the screen. */
-export type WorkshopRefusal =
-  | { readonly kind: 'error'; readonly error: LabErrorRecord }
-  | { readonly kind: 'largeKernel'; readonly rows: number; readonly columns: number }
-  | { readonly kind: 'largeInput'; readonly rows: number; readonly columns: number }
 
 /** Padding, stride and dilation on numbers that can be counted. Paper-size arithmetic: it is done here, not in the engine. */
 export const useWorkshopStore = defineStore('workshop', () => {
@@ -49,9 +33,14 @@ export const useWorkshopStore = defineStore('workshop', () => {
   const convolutions = useConvolutionStore()
   const photo = useWorkshopPhotoStore()
 
-  const choices = shallowRef<WorkshopChoices>(
-    Object.freeze(settings.recall('workshop', workshopSchema) ?? defaultWorkshop),
+  const past = shallowRef(
+    history.createHistory<WorkshopChoices>(
+      Object.freeze(settings.recall('workshop', workshopSchema) ?? defaultWorkshop),
+    ),
   )
+  const choices = computed(() => past.value.present.document)
+  const canUndo = computed(() => past.value.past.length > 0)
+  const canRedo = computed(() => past.value.future.length > 0)
   /** What a click, the focus or a key chose; it stays. */
   const kept = shallowRef<Pointed | null>(null)
   /** What the pointer is over; it goes when the pointer goes. */
@@ -59,8 +48,9 @@ export const useWorkshopStore = defineStore('workshop', () => {
 
   /** null while the photo's numbers are not there. */
   const input = computed<NumberGrid | null>(() => {
-    const { input: kind, rows, columns } = choices.value
-    return kind === 'photo' ? photo.grid : inputGrid(kind, rows, columns)
+    const { input: kind, rows, columns, numbers } = choices.value
+    if (kind === 'photo') return photo.grid
+    return kind === 'typed' ? (numbers ?? ramp(rows, columns)) : inputGrid(kind, rows, columns)
   })
   const kernel = computed<Kernel>(() =>
     choices.value.kernel === 'editor' ? kernels.kernel : ownKernelOf(choices.value.own),
@@ -72,41 +62,20 @@ export const useWorkshopStore = defineStore('workshop', () => {
     return { rows, columns, values: sliceWeights(kernel.value, 0, 0).map((weight) => weight / divisor) }
   })
 
-  const options = computed<ConvolutionOptions>(() => {
+  const options = computed(() => {
     const { padding, stride, dilation, border, rounding } = choices.value
     return Object.freeze({ padding, stride, dilation, border, rounding })
   })
-  const shapes = computed(() => {
-    if (!input.value) return null
-    const { rows, columns } = input.value
-    return { x: [1, 1, rows, columns], w: [1, 1, weights.value.rows, weights.value.columns] } as const
-  })
-
-  const outcome = computed<WorkshopResult | WorkshopRefusal | null>(() => {
-    if (!input.value || !shapes.value) return null
-    const { rows, columns } = weights.value
-    if (rows > mostKernelRows || columns > mostKernelRows) return { kind: 'largeKernel', rows, columns }
-    const g = geometryOr(shapes.value.x, shapes.value.w, options.value)
-    if ('code' in g) return { kind: 'error', error: g }
-    const padded = { rows: g.top + g.H + g.bottom, columns: g.left + g.W + g.right }
-    if (padded.rows > mostPaddedRows || padded.columns > mostPaddedRows) return { kind: 'largeInput', ...padded }
-    const y = convolve(toTensor(input.value), toTensor(weights.value), null, g)
-    return Object.freeze({ geometry: g, reads: windowReads(g, options.value.padding), values: Array.from(y.data) })
-  })
+  const outcome = computed(() => input.value && workshopOutcome(input.value, weights.value, options.value))
   const result = computed(() => (outcome.value && 'geometry' in outcome.value ? outcome.value : null))
   const refusal = computed(() => (outcome.value && 'kind' in outcome.value ? outcome.value : null))
-  const policies = computed(() => shapes.value && comparePolicies(shapes.value.x, shapes.value.w, options.value))
-
-  /** Pads that were asked for, in numbers, whatever the word. */
-  const pads = computed<FourPads>(() => {
-    const [H, W] = input.value ? [input.value.rows, input.value.columns] : [1, 1]
-    const { stride, dilation, padding } = choices.value
-    const reach = [dilation[0] * (weights.value.rows - 1) + 1, dilation[1] * (weights.value.columns - 1) + 1]
-    const [vertical, horizontal] = paddingPerAxis(padding)
-    const [top, bottom] = axisPads(vertical, H, reach[0], stride[0])
-    const [left, right] = axisPads(horizontal, W, reach[1], stride[1])
-    return [top, left, bottom, right]
+  const policies = computed(() => {
+    if (!input.value) return null
+    const [x, w] = [toTensor(input.value).shape, toTensor(weights.value).shape]
+    return comparePolicies(x, w, options.value)
   })
+
+  const pads = computed(() => fourPads(choices.value, input.value ?? { rows: 1, columns: 1 }, weights.value))
 
   /** null when the cell is gone: a change of sizes may take it away. */
   const pointed = computed<Pointed | null>(() => {
@@ -136,8 +105,39 @@ export const useWorkshopStore = defineStore('workshop', () => {
   })
 
   function change(part: Partial<WorkshopChoices>): void {
-    choices.value = Object.freeze({ ...choices.value, ...part })
+    become(history.commit(past.value, Object.freeze({ ...choices.value, ...part }), 'workshop.setup'))
+  }
+
+  function become(next: history.History<WorkshopChoices>): void {
+    past.value = next
     settings.remember('workshop', choices.value)
+  }
+
+  function undo(): void {
+    become(history.undo(past.value))
+  }
+
+  function redo(): void {
+    become(history.redo(past.value))
+  }
+
+  /** Numbers of one's own begin with those in force, unless some were typed before. */
+  function chooseInput(kind: InputKind): void {
+    change({ input: kind, ...(kind === 'typed' && { numbers: choices.value.numbers ?? input.value }) })
+  }
+
+  /** Whatever the input was: it becomes numbers of one's own. */
+  function setNumbers(numbers: NumberGrid): void {
+    change({ input: 'typed', numbers })
+  }
+
+  function setNumber(row: number, column: number, value: number): void {
+    if (input.value) setNumbers(withNumber(input.value, row, column, value))
+  }
+
+  function resizeInput(rows: number, columns: number): void {
+    if (choices.value.input === 'typed' && input.value) setNumbers(resized(input.value, rows, columns))
+    else change({ rows, columns })
   }
 
   function setOwn(next: Kernel): void {
@@ -171,11 +171,24 @@ export const useWorkshopStore = defineStore('workshop', () => {
   }
 
   return {
-    ...{ choices, input, kernel, weights, result, refusal, policies, pads, kept, pointed, explained, readers, chain },
-    ...{ change, setOwn, setPad, choosePadding, point, hover, applyToPhoto },
+    ...{
+      choices,
+      canUndo,
+      canRedo,
+      input,
+      kernel,
+      weights,
+      result,
+      refusal,
+      policies,
+      pads,
+      kept,
+      pointed,
+      explained,
+      readers,
+      chain,
+    },
+    ...{ change, undo, redo, chooseInput, setNumbers, setNumber, resizeInput },
+    ...{ setOwn, setPad, choosePadding, point, hover, applyToPhoto },
   }
 })
-
-function toTensor({ rows, columns, values }: NumberGrid): Tensor<Float64Array> {
-  return { shape: [1, 1, rows, columns], data: Float64Array.from(values) }
-}

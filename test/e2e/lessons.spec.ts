@@ -171,7 +171,7 @@ async function inTheMiddle(): Promise<void> {
 /** What is on the disk. */
 async function savedStep(): Promise<unknown> {
   const saved = JSON.parse(await readFile(path.join(folder.path, 'settings.json'), 'utf8'))
-  return saved.workspace?.lessons?.at?.step
+  return saved.settings.workspace.lessons?.at?.step
 }
 
 /** The kernel is the person's own, and the lesson goes on where it was. */
@@ -189,7 +189,7 @@ test('closing the window in the middle is leaving: the lab is one’s own at the
 
 test('killed in the middle, the lab is one’s own at the next start, the lesson is resumed', async () => {
   await inTheMiddle()
-  await expect.poll(() => savedStep).toBe('signs')
+  await expect.poll(savedStep).toBe('signs')
   const processes = descendants(lab.app.process().pid!)
   process.kill(lab.app.process().pid!, 'SIGKILL')
   await expect.poll(() => alive(processes)).toEqual([])

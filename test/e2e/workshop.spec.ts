@@ -8,6 +8,7 @@ import { noisePicture, open, temporaryFolder, writePhoto } from '../support/phot
 import type { Launched } from './launch.ts'
 import { pick, press, tabTo } from './steps/keyboard.ts'
 import { startLab } from './steps/lab.ts'
+import { refusalIsTold } from './steps/notices.ts'
 import { photoIsShown } from './steps/photos.ts'
 
 const lecture = [1, 2, 3, 0, 0, 1, 2, 3, 3, 0, 1, 2, 2, 3, 0, 1]
@@ -30,6 +31,7 @@ test.afterAll(async () => {
 })
 
 const output = () => lab.page.getByTestId('workshop-output')
+const input = () => room().getByRole('grid', { name: /^Padded input/ })
 const room = () => lab.page.getByRole('region', { name: 'Preview' })
 const keys = async (...pressed: readonly string[]) => {
   for (const key of pressed) await lab.page.keyboard.press(key)
@@ -39,6 +41,16 @@ const stepper = (name: string) => room().getByRole('spinbutton', { name, exact: 
 /** Cells as they are said: 'Output row 0, column 1: 16'. */
 const cells = (which = output()) =>
   which.getByRole('gridcell').evaluateAll((all) => all.map((cell) => Number(cell.textContent!.replace('−', '-'))))
+
+/** From another program, into what has the focus. */
+function pasteText(text: string): Promise<void> {
+  return lab.page.evaluate((text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true })
+    document.activeElement!.dispatchEvent(event)
+  }, text)
+}
 
 /** y by the readable sums. */
 function reference(x: readonly number[], w: readonly number[], options: ConvolutionOptions): number[] {
@@ -61,8 +73,7 @@ test('the lecture’s numbers, each with its sum', async () => {
 })
 
 test('the other direction: which windows read a number', async () => {
-  const input = room().getByRole('grid', { name: /^Padded input/ })
-  await press(lab, input.locator('[tabindex="0"]'), 'ControlOrMeta+Home', 'ArrowRight', 'ArrowDown')
+  await press(lab, input().locator('[tabindex="0"]'), 'ControlOrMeta+Home', 'ArrowRight', 'ArrowDown')
   await expect(lab.page.getByTestId('workshop-status')).toHaveText('Read by 4 windows')
   await keys('ControlOrMeta+Home')
   await expect(lab.page.getByTestId('workshop-status')).toHaveText('Read by 1 windows')
@@ -78,6 +89,42 @@ test('a weight is typed, and every output follows', async () => {
   await keys('Enter')
 })
 
+test('numbers are typed into the input, stepped, taken back and brought again', async () => {
+  await press(lab, input().locator('[tabindex="0"]'), 'ControlOrMeta+Home', 'ArrowRight')
+  await lab.page.keyboard.type('-4.5')
+  await keys('Enter')
+  const typed = lecture.with(1, -4.5)
+  await expect.poll(() => cells(input())).toEqual(typed)
+  await expect.poll(() => cells()).toEqual(reference(typed, weights, {}))
+  await expect(room().getByRole('combobox', { name: 'Input' }).locator('option:checked')).toHaveText('Your own numbers')
+  await expect(input().getByRole('gridcell', { name: 'Row 1, column 1: 1' })).toBeFocused()
+  await lab.page.keyboard.type('77')
+  await keys('Escape')
+  await keys('Shift+ArrowRight', 'Delete', 'ArrowUp')
+  await expect.poll(() => cells(input())).toEqual(typed.with(5, 0))
+  await keys('ControlOrMeta+Z', 'ControlOrMeta+Z')
+  await expect.poll(() => cells(input())).toEqual(typed)
+  await keys('ControlOrMeta+Z')
+  await expect.poll(() => cells(input())).toEqual(lecture)
+  await keys('ControlOrMeta+Shift+Z')
+  await expect.poll(() => cells(input())).toEqual(typed)
+})
+
+test('a matrix is pasted into the input, and one that is too large is refused', async () => {
+  await press(lab, input().locator('[tabindex="0"]'), 'ControlOrMeta+End')
+  await pasteText('1 2 3\n4 5 6\n7 8 9')
+  const square = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+  await expect.poll(() => cells(input())).toEqual(square)
+  await expect.poll(() => cells()).toEqual(reference(square, weights, {}))
+  await press(lab, stepper('Input, rows'), 'ArrowUp')
+  await expect.poll(() => cells(input())).toEqual([...square, 0, 0, 0])
+  await press(lab, input().locator('[tabindex="0"]'), 'Home')
+  await pasteText(Array.from({ length: 17 }, (_, i) => i).join(' '))
+  await refusalIsTold(lab, 'too-large', 'the input takes up to 16 × 16 numbers, got 1 × 17')
+  await pick(lab, 'Input', 'Lecture, 4', room())
+  await expect.poll(() => cells(input())).toEqual(lecture)
+})
+
 test('handles add border on each side, and each border says what it fills in', async () => {
   await press(lab, room().getByRole('slider', { name: 'Padding above' }), 'ArrowUp')
   await press(lab, room().getByRole('slider', { name: 'Padding on the left' }), 'ArrowLeft', 'ArrowLeft')
@@ -91,11 +138,7 @@ test('handles add border on each side, and each border says what it fills in', a
     ['circular', 'Circular', /a copy of row 3, column 2$/],
   ] as const) {
     await pick(lab, 'Border', name, room())
-    const corner = room()
-      .getByRole('grid', { name: /^Padded input/ })
-      .getByRole('gridcell')
-      .first()
-    await expect(corner).toHaveAccessibleName(from)
+    await expect(input().getByRole('gridcell').first()).toHaveAccessibleName(from)
     const options = { padding: pads, border: { mode, value: 0 } } as const
     await expect.poll(() => cells()).toEqual(reference(lecture, weights, options))
   }
@@ -151,7 +194,7 @@ test('the photo’s own gray levels are an input, from any corner', async () => 
   await lab.page.keyboard.type('5')
   await keys('Enter')
   const levels = Array.from({ length: 64 }, (_, i) => picture.samples[(3 + Math.floor(i / 8)) * 40 + 5 + (i % 8)])
-  await expect.poll(() => cells(room().getByRole('grid', { name: /^Padded input/ }))).toEqual(levels)
+  await expect.poll(() => cells(input())).toEqual(levels)
   await expect.poll(() => cells()).toEqual(reference(levels, weights, { rounding: 'ceil' }))
 })
 

@@ -19,6 +19,7 @@ export const errors = {
     exportResult: 'Exporting the result',
     saveDocument: 'Saving the file',
     pasteKernel: 'Pasting the kernel',
+    pasteNumbers: 'Pasting the numbers',
     copyKernel: 'Copying the kernel',
     importNetwork: 'Importing the network',
     exportNetwork: 'Exporting the network',

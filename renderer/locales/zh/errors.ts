@@ -21,6 +21,7 @@ export const errors: Texts<typeof english> = {
     exportResult: '导出结果时',
     saveDocument: '保存文件',
     pasteKernel: '粘贴卷积核时',
+    pasteNumbers: '粘贴数字时',
     copyKernel: '复制卷积核时',
     importNetwork: '导入网络',
     exportNetwork: '导出网络',

@@ -2,6 +2,8 @@
 export interface GridCell {
   readonly text: string
   readonly spoken: string
+  /** What may be typed over; none where the number follows from others. */
+  readonly value?: number
   readonly background: string
   readonly ink: string
   readonly kinds: readonly ('border' | 'added' | 'unread' | 'hanging')[]

@@ -43,7 +43,8 @@ export function useInputCells(cell: () => number) {
     return sources.value.map((source, i) => {
       const kinds = kindsOf(reads, source)
       const spoken = kinds.reduce(spokenKind, spokenSource(source))
-      return { text: written.value.texts?.[i] ?? '', spoken, kinds, ...grayOf(source.value, least, most) }
+      const value = source.border ? undefined : source.value
+      return { text: written.value.texts?.[i] ?? '', spoken, value, kinds, ...grayOf(source.value, least, most) }
     })
   })
 
