@@ -259,6 +259,7 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     case 'score':
     case 'answer':
     case 'translate':
+    case 'update':
       return runTrainTask(task, first, last)
     case 'speeds':
       return measureSpeeds(() => performance.now())

@@ -3,7 +3,9 @@ import type { Activation } from './activations.ts'
 import { definedSums } from './convolutionSums.ts'
 import type { ConvolutionSums } from './convolutionSums.ts'
 import { linear, linearGradBias, linearGradInput, linearGradWeight } from './linear.ts'
-import { maxPool, maxPoolGradInput } from './pooling.ts'
+import { errorLossSum } from './losses.ts'
+import type { ErrorLossName, LossSum } from './losses.ts'
+import { averagePool, averagePoolGradInput, maxPool, maxPoolGradInput } from './pooling.ts'
 import type { Pooling } from './pooling.ts'
 import type { Tensor } from './tensor.ts'
 
@@ -15,8 +17,11 @@ export interface LayerSums extends ConvolutionSums {
   linearGradBias(dy: Tensor): Tensor
   maxPool(x: Tensor, g: Pooling): { readonly y: Tensor; readonly indices: Int32Array }
   maxPoolGradInput(dy: Tensor, indices: Int32Array, g: Pooling): Tensor
+  averagePool(x: Tensor, g: Pooling, countIncludePad?: boolean): Tensor
+  averagePoolGradInput(dy: Tensor, g: Pooling, countIncludePad?: boolean): Tensor
   activate(activation: Activation, x: Tensor): Tensor
   activateGradInput(activation: Activation, x: Tensor, y: Tensor, dy: Tensor): Tensor
+  errorLossSum(name: ErrorLossName, y: Tensor, target: Tensor, keep?: Uint8Array | null): LossSum
 }
 
 /** The definition: any number type, one thread. */
@@ -28,6 +33,9 @@ export const definedLayerSums: LayerSums = {
   linearGradBias,
   maxPool,
   maxPoolGradInput,
+  averagePool,
+  averagePoolGradInput,
   activate,
   activateGradInput,
+  errorLossSum,
 }

@@ -133,9 +133,9 @@ export function averagePool<D extends Numbers>(x: Tensor<D>, g: Pooling, countIn
   for (let nc = 0, i = 0; nc < N * C; nc++) {
     const plane = nc * H * W
     for (let p = 0; p < P; p++) {
-      const rows = span(p, g.u, g.R, g.top, H, countIncludePad)
+      const rows = spanOf(p, g.u, g.R, g.top, H, countIncludePad)
       for (let q = 0; q < Q; q++, i++) {
-        const columns = span(q, g.v, g.S, g.left, W, countIncludePad)
+        const columns = spanOf(q, g.v, g.S, g.left, W, countIncludePad)
         let sum = 0
         for (let h = rows.from; h < rows.to; h++) {
           for (let w = columns.from; w < columns.to; w++) sum += x.data[plane + h * W + w]
@@ -154,9 +154,9 @@ export function averagePoolGradInput<D extends Numbers>(dy: Tensor<D>, g: Poolin
   for (let nc = 0, i = 0; nc < N * C; nc++) {
     const plane = nc * H * W
     for (let p = 0; p < P; p++) {
-      const rows = span(p, g.u, g.R, g.top, H, countIncludePad)
+      const rows = spanOf(p, g.u, g.R, g.top, H, countIncludePad)
       for (let q = 0; q < Q; q++, i++) {
-        const columns = span(q, g.v, g.S, g.left, W, countIncludePad)
+        const columns = spanOf(q, g.v, g.S, g.left, W, countIncludePad)
         const share = dy.data[i] / (rows.counted * columns.counted)
         for (let h = rows.from; h < rows.to; h++) {
           for (let w = columns.from; w < columns.to; w++) dx.data[plane + h * W + w] += share
@@ -167,8 +167,8 @@ export function averagePoolGradInput<D extends Numbers>(dy: Tensor<D>, g: Poolin
   return dx
 }
 
-/** The rows of the picture that window p covers, and how many places of it count. */
-function span(p: number, stride: number, taps: number, pad: number, extent: number, countPad: boolean) {
+/** The rows (or columns) of the picture that window p covers, and how many places of it count towards a mean. */
+export function spanOf(p: number, stride: number, taps: number, pad: number, extent: number, countPad: boolean) {
   const start = p * stride - pad
   const from = Math.max(start, 0)
   const to = Math.min(start + taps, extent)

@@ -1,6 +1,8 @@
 import { LabError } from '../errors.ts'
-import { crossEntropy, crossEntropySum, errorLoss, errorLosses, errorLossSum } from '../maths/losses.ts'
+import { crossEntropy, crossEntropySum, errorLoss, errorLosses } from '../maths/losses.ts'
 import type { LossAt, LossSum } from '../maths/losses.ts'
+import { definedLayerSums } from '../maths/layerSums.ts'
+import type { LayerSums } from '../maths/layerSums.ts'
 import type { Tensor } from '../maths/tensor.ts'
 import type { LossName } from './description.ts'
 
@@ -18,12 +20,18 @@ export function lossAt(name: LossName, y: Tensor, target: Target): LossAt {
 }
 
 /** The same, not averaged yet: what the parts of a batch add up. `keep` leaves numbers of values out. */
-export function lossSum(name: LossName, y: Tensor, target: Target, keep: Uint8Array | null = null): LossSum {
+export function lossSum(
+  name: LossName,
+  y: Tensor,
+  target: Target,
+  keep: Uint8Array | null = null,
+  sums: LayerSums = definedLayerSums,
+): LossSum {
   if (name === 'crossEntropy') {
     if ('labels' in target) return crossEntropySum(y, target.labels)
     throw new LabError('bad-argument', 'crossEntropy wants a label per sample, got values')
   }
-  if ('values' in target) return errorLossSum(name, y, target.values, keep)
+  if ('values' in target) return sums.errorLossSum(name, y, target.values, keep)
   throw new LabError('bad-argument', `${name} wants values of the output's shape, got labels`)
 }
 

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createArena } from '../../shared/backend/arena.ts'
+import { createSimd } from '../../shared/backend/simd/simd.ts'
 import { sizesFields } from '../../shared/backend/training/sizes.ts'
 import { createStepSums } from '../../shared/backend/training/stepSums.ts'
-import { leakyRelu, relu } from '../../shared/maths/activations.ts'
+import { leakyRelu, relu, sigmoid, tanh } from '../../shared/maths/activations.ts'
 import { definedLayerSums } from '../../shared/maths/layerSums.ts'
 import { poolingGeometry } from '../../shared/maths/pooling.ts'
 import type { Tensor } from '../../shared/maths/tensor.ts'
@@ -25,6 +26,14 @@ const small = (shape: readonly number[], seed: number) => integerTensor(shape, s
 
 /** −0 of one order of zeros is 0 in another. */
 const positive = ({ shape, data }: Tensor) => ({ shape, data: Array.from(data, (number) => number + 0) })
+
+/** Any numbers, as a network has them. */
+const normalTensor32 = (shape: readonly number[], seed: number) =>
+  tensor(shape, Float32Array.from(normalTensor(shape, seed).data))
+
+/** Equal, or next to each other in float32: 2⁻²³ apart at most, relative; below 2⁻¹²⁶ by the smallest number there is. */
+const isNeighbor = (a: number, b: number) =>
+  Object.is(a + 0, b + 0) || Math.abs(a - b) <= Math.max(2 ** -23 * Math.abs(b), 2 ** -149)
 
 const zeroBordered = convolutionPlans.map(({ x, w, options: { border: _border, ...options } }) => ({ x, w, options }))
 
@@ -113,13 +122,71 @@ describe('the sums of a training step equal the definition bit for bit on whole 
     )
   })
 
-  it('ReLU, with NaN and ∞ as the definition has them', () => {
-    const x = tensor([1, 11], Float32Array.of(-1, 0, -0, 2, NaN, Infinity, -Infinity, 3, -4, 5, -6))
-    const dy = tensor([1, 11], Float32Array.of(1, NaN, Infinity, 4, 5, 6, -Infinity, 8, NaN, 10, 11))
-    const y = sums.activate(relu, x)
-    expect(y.data).toEqual(definedLayerSums.activate(relu, x).data)
-    const dx = sums.activateGradInput(relu, x, y, dy)
-    expect(positive(dx)).toEqual(positive(definedLayerSums.activateGradInput(relu, x, y, dy)))
+  it('mean values of windows', () => {
+    fc.assert(
+      fc.property(pools, pair(3, 23), fc.boolean(), fc.integer(), (options, size, countIncludePad, seed) => {
+        const x = pixelTensor([2, 2, ...size], seed)
+        const { kernel, ...rest } = { padding: 0, ceilMode: false, ...options }
+        let g
+        try {
+          g = poolingGeometry(x.shape, { kernel, ...rest, dilation: 1 })
+        } catch {
+          return // a padding of more than half the kernel
+        }
+        const y = sums.averagePool(x, g, countIncludePad)
+        expect(y).toEqual(definedLayerSums.averagePool(x, g, countIncludePad))
+        const dy = pixelTensor(y.shape, seed + 1)
+        const wanted = definedLayerSums.averagePoolGradInput(dy, g, countIncludePad)
+        expect(sums.averagePoolGradInput(dy, g, countIncludePad)).toEqual(wanted)
+        sums.release()
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('a convolution of many channels', () => {
+  it('has the bits of the direct sums, in tiles and on the rim as well, for any numbers', () => {
+    const plans = [
+      { x: [2, 3, 41, 301], w: [5, 3, 3, 3], options: { padding: 1 } },
+      { x: [1, 4, 35, 131], w: [6, 2, 5, 4], options: { padding: 2, stride: [1, 2] as const, groups: 2 } },
+      { x: [3, 5, 9, 7], w: [2, 5, 3, 5], options: { dilation: [2, 1] as const } },
+    ]
+    for (const plan of plans) {
+      const g = geometryOf(plan)
+      const [x, w, b] = [plan.x, plan.w, [g.K]].map((shape, i) => normalTensor32(shape, i))
+      const y = new Float32Array(shapeOfY(g).reduce((product, extent) => product * extent, 1))
+      createSimd(arena).convolveRows(x.data, w.data, b.data, g, y, 0, g.P)
+      expect(sums.convolve(x, w, b, g).data).toEqual(y)
+    }
+  })
+})
+
+describe('activations and losses equal the definition', () => {
+  const special = [-1, 0, -0, 2, NaN, Infinity, -Infinity, 3, -4, 1e-5, -1e-30, 90, -90, 800, -800]
+  const x = tensor([3, 1005], Float32Array.of(...special, ...normalTensor32([3000], 5).data.map((value) => 8 * value)))
+  const dy = tensor(x.shape, normalTensor32([3015], 6).data)
+  dy.data.set([1, NaN, Infinity, 4, 5, 6, -Infinity, 8, NaN])
+
+  it.each([relu, leakyRelu(0.1), sigmoid, tanh])('$name', (activation) => {
+    const right = definedLayerSums.activate(activation, x)
+    const y = sums.activate(activation, x)
+    const exact = activation.name === 'relu' || activation.name === 'leakyRelu'
+    if (exact) expect(positive(y)).toEqual(positive(right))
+    // Both are rounded from float64: another exponential decides only between neighbors in float32.
+    else for (let i = 0; i < x.data.length; i++) expect(isNeighbor(y.data[i], right.data[i]), `${x.data[i]}`).toBe(true)
+    const dx = sums.activateGradInput(activation, x, y, dy)
+    expect(positive(dx)).toEqual(positive(definedLayerSums.activateGradInput(activation, x, y, dy)))
+  })
+
+  it.each(['mse', 'squaredError', 'l1', 'huber'] as const)('%s, to the last bit', (name) => {
+    const [y, target] = [normalTensor32([2, 1501], 7), normalTensor32([2, 1501], 8)]
+    y.data.set([target.data[0], NaN, Infinity])
+    const keep = Uint8Array.from(y.data, (_, i) => (i % 3 === 1 ? 0 : 1))
+    for (const kept of [null, keep]) {
+      expect(sums.errorLossSum(name, y, target, kept)).toEqual(definedLayerSums.errorLossSum(name, y, target, kept))
+    }
+    expect(() => sums.errorLossSum(name, y, normalTensor32([2, 5], 1))).toThrow("the output's shape 2×1501")
   })
 })
 
@@ -155,8 +222,8 @@ describe('the sums of a training step', () => {
     const g = geometryOf({ x: [1, 1, 4, 4], w: [1, 1, 3, 3], options: {} })
     const [x, w] = [normalTensor([1, 1, 4, 4], 1), normalTensor([1, 1, 3, 3], 2)]
     expect(sums.convolve(x, w, null, g)).toEqual(definedLayerSums.convolve(x, w, null, g))
-    const rows = pixelTensor([2, 3], 3)
-    expect(sums.activate(leakyRelu(0.1), rows)).toEqual(definedLayerSums.activate(leakyRelu(0.1), rows))
+    expect(sums.activate(tanh, x)).toEqual(definedLayerSums.activate(tanh, x))
+    expect(sums.errorLossSum('huber', x, x)).toEqual(definedLayerSums.errorLossSum('huber', x, x))
   })
 
   it('read their sizes in the order in which they are laid down', () => {

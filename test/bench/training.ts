@@ -31,8 +31,9 @@ const cases: readonly TrainingCase[] = [
 
 /** In turns, so that a busy moment of the machine is nobody's alone. */
 const turns = 3
-const runsPerTurn = 6
-const warmUp = 8
+const runsPerTurn = 8
+/** Steps before the clock runs: every thread compiles its loops by itself, and a training has thousands of steps. */
+const warmUp = 60
 
 /** Numbers that whoever takes part makes by the same formula: x[i], 0 to 1, and weights of both signs. */
 function numbers(length: number, white: number): Float32Array {

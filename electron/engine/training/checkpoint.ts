@@ -12,6 +12,7 @@ import type { TrainingSettings } from '../../../shared/rpc/trainingContract.ts'
 import { readWhole } from '../openPicture.ts'
 import { writeWhole } from '../writeWhole.ts'
 import type { TrainingPlan } from './plan.ts'
+import { sharedRun } from './trainingState.ts'
 import type { TrainingState } from './trainingState.ts'
 
 /** A run as it lay on the disk: with the same data, it goes on to the same numbers. */
@@ -98,7 +99,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     if (data?.length === count) return Float64Array.from(data)
     throw broken(`${name} wants ${count} numbers, got ${data?.length ?? 'none'}`)
   }
-  const optimizer = { iteration, parameters: vector('parameters'), m: vector('m'), v: vector('v') }
+  const optimizer = sharedRun({ iteration, parameters: vector('parameters'), m: vector('m'), v: vector('v') })
   const kept = best && { ...best, parameters: vector('best') }
   return { description, settings, fingerprint, state: { ...stands, optimizer, best: kept } }
 }

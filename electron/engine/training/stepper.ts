@@ -1,5 +1,4 @@
 import { LabError } from '../../../shared/errors.ts'
-import { step as optimizerStep } from '../../../shared/maths/optimizers.ts'
 import { formatNetwork } from '../../../shared/network/description.ts'
 import { lossShare } from '../../../shared/network/loss.ts'
 import { parameterCount } from '../../../shared/network/parameters.ts'
@@ -11,6 +10,8 @@ import { partOf } from './plan.ts'
 import type { TrainingPlan } from './plan.ts'
 import type { TrainingState } from './trainingState.ts'
 import type { TrainReplies } from './trainTasks.ts'
+import { addedParts, updateParameters } from './updateTask.ts'
+import type { UpdateTask } from './updateTask.ts'
 
 export interface StepDone {
   /** The loss of the batch, before the weights moved. */
@@ -33,6 +34,9 @@ export interface Stepper {
   close(): void
 }
 
+/** Parameters that one thread updates in about the time it takes to call others. */
+const leastShared = 8192
+
 export function createStepper(plan: TrainingPlan, { optimizer }: TrainingState, workshop: Workshop): Stepper {
   const { network, settings, parts } = plan
   const { buffers, bands } = workshop
@@ -40,7 +44,6 @@ export function createStepper(plan: TrainingPlan, { optimizer }: TrainingState, 
   const text = formatNetwork(network.description)
   const parameters = buffers.take(count)
   const gradients = Array.from({ length: parts }, () => buffers.take(count))
-  const gradient = new Float64Array(count)
   parameters.set(optimizer.parameters)
 
   /** The gradient of one part of a batch, on some thread. */
@@ -60,6 +63,12 @@ export function createStepper(plan: TrainingPlan, { optimizer }: TrainingState, 
     return reply
   }
 
+  /** What takes less time than the threads' hand-over is done here. */
+  async function update(task: UpdateTask): Promise<void> {
+    if (count < leastShared) updateParameters(task, 0, count)
+    else await bands.run(task, count, { rows: Math.ceil(count / bands.threads) })
+  }
+
   return {
     model: { network: text, parameters },
     async step(epoch, number, look) {
@@ -68,7 +77,7 @@ export function createStepper(plan: TrainingPlan, { optimizer }: TrainingState, 
       const replies = await Promise.all(
         gradients.slice(0, used).map((_, part) => partGradient(batch, part, used, look)),
       )
-      const sums = added(replies)
+      const sums = addedUp(replies)
       const share = lossShare(network.description.loss!, sums.counted)
       const loss = sums.sum * share
       if (!Number.isFinite(loss)) {
@@ -77,10 +86,10 @@ export function createStepper(plan: TrainingPlan, { optimizer }: TrainingState, 
           `the loss is ${loss} at step ${optimizer.iteration + 1}; a smaller learning rate was wanted, got ${settings.optimizer.learningRate}`,
         )
       }
-      addUp(gradients.slice(0, used), share, gradient)
-      const health = look ? healthOf(network, replies, gradient, optimizer.parameters) : null
-      optimizerStep(settings.optimizer, optimizer, gradient)
-      parameters.set(optimizer.parameters)
+      const added = gradients.slice(0, used)
+      const health = look ? healthOf(network, replies, addedParts(added, share), optimizer.parameters) : null
+      await update({ kind: 'update', settings: settings.optimizer, parts: added, share, run: optimizer, parameters })
+      optimizer.iteration += 1
       return { loss, ...sums, samples: batch.length, health }
     },
     close() {
@@ -89,7 +98,7 @@ export function createStepper(plan: TrainingPlan, { optimizer }: TrainingState, 
   }
 }
 
-function added(replies: readonly TrainReplies['gradient'][]) {
+function addedUp(replies: readonly TrainReplies['gradient'][]) {
   const total = (of: (reply: TrainReplies['gradient']) => number): number =>
     replies.reduce((sum, reply) => sum + of(reply), 0)
   return {
@@ -97,11 +106,4 @@ function added(replies: readonly TrainReplies['gradient'][]) {
     counted: total(({ counted }) => counted),
     correct: total(({ correct }) => correct),
   }
-}
-
-/** g = share · Σ_parts g_part, in the order of the parts, in float64: the same for any number of threads. */
-function addUp(parts: readonly Float32Array[], share: number, g: Float64Array): void {
-  g.fill(0)
-  for (const part of parts) for (let i = 0; i < g.length; i++) g[i] += part[i]
-  for (let i = 0; i < g.length; i++) g[i] *= share
 }

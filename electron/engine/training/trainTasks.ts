@@ -12,9 +12,11 @@ import type { NetworkParameters } from '../../../shared/network/parameters.ts'
 import { featureMaps } from '../../../shared/network/forward.ts'
 import { batchOf, chunkGradient, chunkScore, inputOf } from '../../../shared/network/training/chunk.ts'
 import type { ChunkScore, Drawn, LayerAnswer, Placed } from '../../../shared/network/training/chunk.ts'
+import { updateParameters } from './updateTask.ts'
+import type { UpdateTask } from './updateTask.ts'
 
-/** One part of a step or of an evaluation; see bandTasks.ts. One band by itself. */
-export type TrainTask = GradientTask | ScoreTask | AnswerTask | TranslateTask
+/** One part of a step or of an evaluation; see bandTasks.ts. One band by itself, but for rows of a picture and for parameters. */
+export type TrainTask = GradientTask | ScoreTask | AnswerTask | TranslateTask | UpdateTask
 
 interface TaskOnNetwork {
   /** Its file's text: a thread builds it once and knows it again. */
@@ -56,9 +58,11 @@ export interface TrainReplies {
   readonly score: ChunkScore & { readonly scores: Float32Array | null }
   readonly answer: Float32Array
   readonly translate: null
+  readonly update: null
 }
 
 export function runTrainTask(task: TrainTask, first: number, last: number): TrainReplies[keyof TrainReplies] {
+  if (task.kind === 'update') return updateParameters(task, first, last)
   const sums = threadStepSums()
   try {
     return run(task, sums, first, last)
@@ -67,7 +71,12 @@ export function runTrainTask(task: TrainTask, first: number, last: number): Trai
   }
 }
 
-function run(task: TrainTask, sums: StepSums, first: number, last: number): TrainReplies[keyof TrainReplies] {
+function run(
+  task: Exclude<TrainTask, UpdateTask>,
+  sums: StepSums,
+  first: number,
+  last: number,
+): TrainReplies[keyof TrainReplies] {
   const network = knownNetwork(task.network)
   const parameters = viewParameters(network, task.parameters)
   if (task.kind === 'translate') {

@@ -10,7 +10,7 @@ import type { TrainingPlan } from './plan.ts'
  * every draw comes from the seed and from where the run stands.
  */
 export interface TrainingState {
-  /** Parameters, moments and iterations, in float64. */
+  /** Parameters, moments and iterations, in float64; in shared memory (`sharedRun`). */
   readonly optimizer: OptimizerRun
   /** Epochs done, and steps done of the one under way. */
   epoch: number
@@ -23,6 +23,16 @@ export interface TrainingState {
   seconds: number
 }
 
+/** In shared memory, so that every thread can do a part of a step. */
+export function sharedRun({ iteration, parameters, m, v }: OptimizerRun): OptimizerRun {
+  const shared = (numbers: Float64Array): Float64Array => {
+    const copy = new Float64Array(new SharedArrayBuffer(numbers.byteLength))
+    copy.set(numbers)
+    return copy
+  }
+  return { iteration, parameters: shared(parameters), m: shared(m), v: shared(v) }
+}
+
 export const noSums = { sum: 0, counted: 0, correct: 0, samples: 0 }
 
 export function initialState({ network, settings }: TrainingPlan, parameters?: NetworkParameters): TrainingState {
@@ -30,7 +40,7 @@ export function initialState({ network, settings }: TrainingPlan, parameters?: N
   const numbers = packParameters(network, start)
   const count = numbers.length
   return {
-    optimizer: { iteration: 0, parameters: numbers, m: new Float64Array(count), v: new Float64Array(count) },
+    optimizer: sharedRun({ iteration: 0, parameters: numbers, m: new Float64Array(count), v: new Float64Array(count) }),
     epoch: 0,
     step: 0,
     sums: { ...noSums },

@@ -1,4 +1,4 @@
-import { loadRest, sumOf } from './gradWeight.as'
+import { loadRest, sumOf } from './lanes.as'
 
 /** y[n,k] = b[k] + Σ_f w[k,f] · x[n,f], in float32, four f side by side     b = 0: none */
 export function linear(x: usize, w: usize, b: usize, y: usize, N: i32, F: i32, K: i32): void {

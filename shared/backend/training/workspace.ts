@@ -8,6 +8,7 @@ export interface Workspace {
   /** Numbers of any value. */
   take(shape: readonly number[]): Tensor<Float32Array>
   takeWhole(length: number): Int32Array
+  takeBytes(length: number): Uint8Array
   /** The tensor itself if it lies in the arena, else a copy there: the same one however often it is asked for. */
   place(x: Tensor): Tensor<Float32Array>
   /** The address of a tensor that was taken or placed. */
@@ -21,7 +22,7 @@ export function createWorkspace(arena: Arena): Workspace {
   const taken = new Set<number>()
   let copies = new Map<Numbers, Tensor<Float32Array>>()
 
-  function takeBytes(bytes: number): number {
+  function reserve(bytes: number): number {
     const address = arena.allocateBytes(bytes)
     taken.add(address)
     return address
@@ -29,7 +30,7 @@ export function createWorkspace(arena: Arena): Workspace {
 
   function take(shape: readonly number[]): Tensor<Float32Array> {
     const length = sizeOf(shape)
-    const address = takeBytes(4 * length) // first: it may make the memory grow
+    const address = reserve(4 * length) // first: it may make the memory grow
     return { shape, data: new Float32Array(bufferOf(arena.memory), address, length) }
   }
 
@@ -47,8 +48,12 @@ export function createWorkspace(arena: Arena): Workspace {
   return {
     take,
     takeWhole(length) {
-      const address = takeBytes(4 * length)
+      const address = reserve(4 * length)
       return new Int32Array(bufferOf(arena.memory), address, length)
+    },
+    takeBytes(length) {
+      const address = reserve(length)
+      return new Uint8Array(bufferOf(arena.memory), address, length)
     },
     place,
     at: ({ data }) => data.byteOffset,
@@ -59,4 +64,9 @@ export function createWorkspace(arena: Arena): Workspace {
       copies = new Map()
     },
   }
+}
+
+/** Whether all that is there is float32: what the fast sums compute with. */
+export function isSingle(...tensors: readonly (Tensor | null)[]): boolean {
+  return tensors.every((tensor) => tensor === null || tensor.data instanceof Float32Array)
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { averagePool, averagePoolGradInput, poolingGeometry } from '../../maths/pooling.ts'
+import { poolingGeometry } from '../../maths/pooling.ts'
 import type { Pooling, PoolingOptions } from '../../maths/pooling.ts'
 import { axisWindows } from '../../maths/receptiveField.ts'
 import { pair, planes, yesOrNo } from '../arguments.ts'
@@ -47,7 +47,7 @@ function averageLayer(type: string, input: Shape, options: PoolingOptions, count
     input,
     output: [g.C, g.P, g.Q],
     reads: axisWindows(g),
-    forward: (x) => ({ y: averagePool(x, ofBatch(x.shape[0]), countIncludePad) }),
-    backward: ({ dy }) => ({ dx: averagePoolGradInput(dy, ofBatch(dy.shape[0]), countIncludePad) }),
+    forward: (x, _own, { sums }) => ({ y: sums.averagePool(x, ofBatch(x.shape[0]), countIncludePad) }),
+    backward: ({ dy, sums }) => ({ dx: sums.averagePoolGradInput(dy, ofBatch(dy.shape[0]), countIncludePad) }),
   }
 }

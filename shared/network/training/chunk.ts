@@ -106,7 +106,7 @@ export function chunkGradient(
 ): ChunkScore & { readonly layers: readonly LayerAnswer[] | null } {
   const pass = forward(network, parameters, x, { sums, dropout })
   const y = pass.values[network.layers.length]
-  const { sum, counted, dy } = lossSum(network.description.loss!, y, target, keep)
+  const { sum, counted, dy } = lossSum(network.description.loss!, y, target, keep, sums)
   const wanted = { input: false, parameters: true }
   const { parameters: gradients } = backward(network, parameters, pass, dy, { ...(sums && { sums }), wanted })
   let at = 0
@@ -125,7 +125,7 @@ export function chunkScore(
   { sums }: Pick<ForwardOptions, 'sums'>,
 ): ChunkScore & { readonly y: Tensor } {
   const y = forward(network, parameters, x, { sums }).values[network.layers.length]
-  const { sum, counted } = lossSum(network.description.loss!, y, target, keep)
+  const { sum, counted } = lossSum(network.description.loss!, y, target, keep, sums)
   return { sum, counted, correct: correctAnswers(y, target), y }
 }
 

@@ -63,8 +63,8 @@ function open(budget?: number): Promise<DataSet> {
   return openDataSet({ ...wish, ...(budget && { budget }) }, sharpDecoder, workshop)
 }
 
-function begin(more: Partial<TrainingSettings> = {}, bands = three) {
-  const plan = planTraining(data, description, { ...settings, ...more })
+function begin(more: Partial<TrainingSettings> = {}, bands = three, network = description) {
+  const plan = planTraining(data, network, { ...settings, ...more })
   const state = initialState(plan)
   return { plan, state, training: createTraining({ plan, state, workshop: createWorkshop(bands) }) }
 }
@@ -106,6 +106,19 @@ describe('training', () => {
     expect(first.losses).toEqual(second.losses)
     expect(first.evaluation).toEqual(second.evaluation)
     expect(first).toMatchObject({ state: 'finished', reason: 'epochs', epoch: 3, iteration: 9 })
+  })
+
+  it('and so with parameters so many that the threads share them', async () => {
+    const large = parseNetwork({
+      input: [1, 16, 16],
+      layers: [{ type: 'flatten' }, { type: 'linear', out: 40 }, { type: 'relu' }, { type: 'linear', out: 3 }],
+      loss: 'crossEntropy',
+    })
+    const [alone, together] = [begin({}, one, large), begin({}, three, large)]
+    await alone.training.train()
+    await together.training.train()
+    expect(alone.state.optimizer.parameters).toHaveLength(10403)
+    expect(alone.state.optimizer).toEqual(together.state.optimizer)
   })
 
   it('goes on from a checkpoint to the numbers of the run that was not interrupted', async () => {

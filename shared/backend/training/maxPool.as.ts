@@ -121,27 +121,3 @@ export function maxPoolGradInput(dy: usize, indices: usize, dx: usize, planes: i
     }
   }
 }
-
-/** y[i] = max(0, x[i]): NaN stays NaN */
-export function relu(x: usize, y: usize, length: i32): void {
-  const zero = f32x4.splat(0)
-  let i: usize = 0
-  const whole = usize(length & ~3) * 4
-  for (; i < whole; i += 16) v128.store(y + i, f32x4.max(v128.load(x + i), zero))
-  for (; i < usize(length) * 4; i += 4) store<f32>(y + i, max<f32>(load<f32>(x + i), 0))
-}
-
-/** ∂L/∂x[i] = [x[i] > 0] · ∂L/∂y[i]: a product, so that 0 · ∞ is NaN as in the definition */
-export function reluGradInput(x: usize, dy: usize, dx: usize, length: i32): void {
-  const zero = f32x4.splat(0)
-  const one = f32x4.splat(1)
-  let i: usize = 0
-  const whole = usize(length & ~3) * 4
-  for (; i < whole; i += 16) {
-    const slope = v128.and(f32x4.gt(v128.load(x + i), zero), one)
-    v128.store(dx + i, f32x4.mul(slope, v128.load(dy + i)))
-  }
-  for (; i < usize(length) * 4; i += 4) {
-    store<f32>(dx + i, (load<f32>(x + i) > 0 ? <f32>1 : <f32>0) * load<f32>(dy + i))
-  }
-}
