@@ -15,8 +15,6 @@ import type { Planes } from '../../shared/image/resample.ts'
 import { countInto, histogramBins, summarize } from '../../shared/image/statistics.ts'
 import type { Summary } from '../../shared/image/statistics.ts'
 import type { Cover } from '../../shared/image/view.ts'
-import { fitClipped } from '../../shared/learning/clipping.ts'
-import type { ClippedAnswer } from '../../shared/learning/clipping.ts'
 import { conditioningOf } from '../../shared/learning/conditioning.ts'
 import type { Conditioning } from '../../shared/learning/conditioning.ts'
 import { solveConstrained } from '../../shared/learning/constraints/solveConstrained.ts'
@@ -24,14 +22,14 @@ import type { ConstrainedSolution } from '../../shared/learning/constraints/solv
 import { exactSolution } from '../../shared/learning/exact.ts'
 import type { ExactSolution } from '../../shared/learning/exact.ts'
 import type { Constraint } from '../../shared/learning/learnTypes.ts'
-import { createMoments } from '../../shared/learning/moments.ts'
 import type { Moments } from '../../shared/learning/moments.ts'
-import { addPatchSums } from '../../shared/learning/patchSums.ts'
 import { completeSquare } from '../../shared/learning/quadratic.ts'
 import type { Quadratic } from '../../shared/learning/quadratic.ts'
 import { spectrumOf } from '../../shared/learning/spectrum.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
-import type { Numbers, Tensor } from '../../shared/maths/tensor.ts'
+import type { Numbers } from '../../shared/maths/tensor.ts'
+import { runClippedTask } from './clippedTasks.ts'
+import type { ClippedReplies, ClippedTask } from './clippedTasks.ts'
 import { runGatherTask } from './gatherTasks.ts'
 import type { GatherReplies, GatherTask } from './gatherTasks.ts'
 import { runLayersTask } from './layers/layerTasks.ts'
@@ -50,10 +48,9 @@ export type BandTask =
   | HistogramTask
   | DrawTask
   | ShowTask
-  | MomentsTask
   | GatherTask
-  | SolveTask
   | ClippedTask
+  | SolveTask
   | SampleTask
   | SpeedsTask
   | LayersTask
@@ -125,32 +122,12 @@ export interface DrawTask {
   readonly out: Uint8Array | Uint16Array
 }
 
-/** Rows p of the learner's output; answers their sums by the definition, over the positions kept or over those left out. */
-export interface MomentsTask {
-  readonly kind: 'moments'
-  readonly g: Geometry
-  readonly bias: boolean
-  readonly x: Tensor
-  readonly target: Tensor
-  readonly keep: Uint8Array | null
-  readonly chosen: 'kept' | 'left out'
-}
-
 /** One band by itself: the answer that the moments hold. It costs O(n³), so that it must not run where calls are heard. */
 export interface SolveTask {
   readonly kind: 'solve'
   readonly moments: Moments
   readonly ridge: number
   readonly constraint: Constraint | null
-}
-
-/** One band by itself: the answer through the clipping of a target that was cut off at 0 and 1. */
-export interface ClippedTask {
-  readonly kind: 'clipped'
-  readonly moments: Moments
-  readonly x: Tensor
-  readonly target: Tensor
-  readonly ridge: number
 }
 
 export interface Solved {
@@ -176,7 +153,7 @@ export interface SpeedsTask {
   readonly kind: 'speeds'
 }
 
-interface Replies extends LayersReplies, TrainReplies, GatherReplies {
+interface Replies extends LayersReplies, TrainReplies, GatherReplies, ClippedReplies {
   readonly convolve: null
   readonly convolvePhoto: null
   readonly light: null
@@ -184,9 +161,7 @@ interface Replies extends LayersReplies, TrainReplies, GatherReplies {
   readonly histogram: Float64Array
   readonly draw: null
   readonly show: null
-  readonly moments: Moments
   readonly solve: Solved
-  readonly clipped: ClippedAnswer
   readonly sample: null
   readonly speeds: Speeds | null
 }
@@ -237,21 +212,16 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     case 'show':
       showRows(threadArena(), task, first, last)
       return null
-    case 'moments': {
-      const moments = createMoments(task.g, task.bias)
-      for (let n = 0; n < task.g.N; n++) {
-        addPatchSums(moments, task.x, task.target, n, first, last, task.keep, task.chosen)
-      }
-      return moments
-    }
     case 'offsets':
     case 'rim':
     case 'pairShift':
       return runGatherTask(task, first, last)
+    case 'patches':
+    case 'clip':
+    case 'clipStep':
+      return runClippedTask(task, first, last)
     case 'solve':
       return solve(task)
-    case 'clipped':
-      return fitClipped(task.moments, task.x, task.target, { ridge: task.ridge })
     case 'sample':
       paintSampleRows(task.data, task.width, task.height, task.seed, first, last)
       return null

@@ -1,12 +1,20 @@
 import { gatherMethods, roundingOf, unitOf } from '../../shared/backend/gather/gather.ts'
 import type { GatherMethod } from '../../shared/backend/gather/gather.ts'
+import type { PatchMethod } from '../../shared/backend/gather/patches.ts'
 import { eightBits } from '../../shared/backend/gather/eightBits.ts'
 import { addOffsetSums, noOffsetSums } from '../../shared/maths/offsetSums.ts'
 import type { OffsetSums } from '../../shared/maths/offsetSums.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { Tensor } from '../../shared/maths/tensor.ts'
 import type { Gathering } from '../../shared/learning/learnTypes.ts'
-import { createMoments, isDense, mergeMoments, momentsError, subtractMoments } from '../../shared/learning/moments.ts'
+import {
+  createMoments,
+  dividedMoments,
+  isDense,
+  mergeMoments,
+  momentsError,
+  subtractMoments,
+} from '../../shared/learning/moments.ts'
 import type { Moments } from '../../shared/learning/moments.ts'
 import { spreadSums } from '../../shared/learning/offsetSums.ts'
 import { bandRows } from './bands.ts'
@@ -40,20 +48,18 @@ export async function gatherMoments(
 ): Promise<{ readonly moments: Moments; readonly gathering: Gathering }> {
   const { x, target, g, keep } = pair
   const leftOut = keep?.includes(0) ?? false
-  const wanted = choice === 'auto' ? (eightBits(x.data) && eightBits(target.data) ? 'integer' : 'float64') : choice
-  // What is left out is summed by the definition, as the float32 numbers that pixels are, and must not be taken off whole ones.
-  const method = leftOut && wanted === 'integer' ? 'float64' : wanted
+  const method = choice === 'auto' ? (eightBits(x.data) && eightBits(target.data) ? 'integer' : 'float64') : choice
   if (!isDense(g)) return byDefinition(pair, bias, bands, options)
   const sums = await offsetSums(pair, method, bias, bands, options)
   if (!sums) return gatherMoments(pair, bias, bands, options, 'float64') // a probe of some rows does not see every pixel
   const moments = createMoments(g, bias, roundingOf[method])
   spreadSums(moments, sums, g.N * g.P * g.Q, unitOf[method])
-  if (leftOut) subtractMoments(moments, await sumPatches(pair, bias, bands, options, 'left out'))
+  if (leftOut) subtractMoments(moments, await sumPatches(pair, bias, bands, options, 0, patchMethod(method)))
   return { moments, gathering: { method, errorBound: method === 'integer' ? 2 ** -53 : momentsError(moments) } }
 }
 
 async function byDefinition(pair: LearnPair, bias: boolean, bands: Bands, options: JobOptions) {
-  const moments = await sumPatches(pair, bias, bands, options, 'kept')
+  const moments = await sumPatches(pair, bias, bands, options, 1)
   return { moments, gathering: { method: 'float64', errorBound: momentsError(moments) } as const }
 }
 
@@ -84,20 +90,27 @@ async function offsetSums(
 }
 
 /** Multiply-adds in the time of one of the reference's, about. */
-const gatherSpeed = 8
+export const gatherSpeed = 8
 
+/** How single positions are summed where the whole is summed by `method`: what is taken off whole numbers must be whole too. */
+export function patchMethod(method: GatherMethod): PatchMethod {
+  return method === 'integer' ? 'integer' : 'float64'
+}
+
+/** The moments of the positions whose mark in `keep` is `chosen`. */
 async function sumPatches(
   { x, target, g, keep }: LearnPair,
   bias: boolean,
   bands: Bands,
   { signal, onProgress }: JobOptions,
-  chosen: 'kept' | 'left out',
+  chosen: 0 | 1,
+  method: PatchMethod = 'float64',
 ): Promise<Moments> {
-  const task = { kind: 'moments', g, bias, x, target, keep, chosen } as const
+  const task = { kind: 'patches', g, bias, x, target, method, marks: keep, chosen } as const
   const unknowns = g.C * g.R * g.S
   const rows = bandRows(g.P, g.N * g.Q * unknowns * unknowns, bands.threads)
   const parts = await bands.run(task, g.P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
   const moments = createMoments(g, bias)
-  for (const part of parts) mergeMoments(moments, part)
-  return moments
+  for (const part of parts) if (part) mergeMoments(moments, part) // none is null: every pixel was looked at before
+  return dividedMoments(moments, unitOf[method])
 }

@@ -2,12 +2,12 @@ import { englishNote } from '../../shared/learning/englishNote.ts'
 import type { LearnNote, SolvedKernel } from '../../shared/learning/learnTypes.ts'
 import { joinMoments } from '../../shared/learning/groupedMoments.ts'
 import { explainedShare } from '../../shared/learning/loss.ts'
-import type { Moments } from '../../shared/learning/moments.ts'
 import type { Quadratic } from '../../shared/learning/quadratic.ts'
 import type { LearnProblem } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
-import { gatherMoments } from './gatherJob.ts'
+import { fitClippedPair } from './clippedJob.ts'
+import { gatherMoments, patchMethod } from './gatherJob.ts'
 import type { LearnPair } from './gatherJob.ts'
 import type { LaidPairs, LearnWish } from './learnJob.ts'
 import { kernelOf, residualPlanes, worstRegions } from './residualJob.ts'
@@ -74,16 +74,15 @@ async function solvePart(
   const saturated = keep ? keep.reduce((count, kept) => count + 1 - kept, 0) : 0
   const leftOut = clipped === 'ignore' && saturated > 0
   const through = clipped === 'aware' && saturated > 0
-  // Saturated pixels are taken off again as the float32 numbers that they are.
-  const choice = through && sums === 'auto' ? 'float64' : sums
   const pair = { ...whole, keep: leftOut ? keep : null }
-  const { moments, gathering } = await gatherMoments(pair, bias, bands, options, choice)
+  const { moments, gathering } = await gatherMoments(pair, bias, bands, options, sums)
   const part = { gathering, saturated, samples: moments.samples }
   if (!through) return { ...part, moments, answer: null }
-  const { x, target } = whole
-  const [answer] = await bands.run({ kind: 'clipped', moments, x, target, ridge }, 1, { signal: options.signal })
-  const counting: { moments: Moments } = await gatherMoments({ ...whole, keep: answer.keep }, bias, bands, options)
-  return { ...part, moments: counting.moments, answer: pick(answer) }
+  const method = patchMethod(gathering.method)
+  const answer = await fitClippedPair(moments, whole, method, ridge, bands, options)
+  const counting =
+    answer.counting ?? (await gatherMoments({ ...whole, keep: answer.keep }, bias, bands, options, sums)).moments
+  return { ...part, moments: counting, answer: pick(answer) }
 }
 
 function pick({ weight, bias, loss }: SolvedKernel): SolvedKernel {

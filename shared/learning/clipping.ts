@@ -1,8 +1,7 @@
-import { convolveRows } from '../maths/convolve.ts'
 import { zeros } from '../maths/tensor.ts'
 import { exactSolution, normalSolver } from './exact.ts'
 import { slackAt } from './loss.ts'
-import { addRows, createMoments, momentsOfOutput, subtractMoments } from './moments.ts'
+import { createMoments, mergeMoments, momentsOfOutput, subtractMoments } from './moments.ts'
 import { kernelFrom, parametersFrom, rowsFrom } from './parameters.ts'
 import { spectrumOf } from './spectrum.ts'
 import type { Geometry } from '../maths/geometry.ts'
@@ -41,24 +40,20 @@ export function unsaturated(target: Tensor, { N, K, P, Q }: Geometry, { low, hig
  *
  * L is convex and piecewise quadratic, so Newton's method ends at its minimum after a few rounds: each round takes the pixels
  * satisfied by the last kernel off the moments of the whole pair (they are gathered once) and solves for the rest,
- * w ← w + A⁻¹·(b − A·w). Should a step overshoot, half of it is tried instead. Rounds from an 8-bit Laplacian: 5.
+ * w ← w + A⁻¹·(b − A·w). Should a step overshoot, half of it is tried instead. Rounds from an 8-bit Laplacian: 5. From round to
+ * round few pixels change sides, and only those are summed.
  *
- * One fit is one output channel; `target` then holds only that channel, N 1 P Q.
+ * One fit is one output channel, and all its tensors have K = 1.
  */
 export interface ClippedFit {
   /** Of all pixels. */
   readonly whole: Moments
-  readonly limits: Limits
   readonly ridge: number
-  /** ŷ and, per position, 1 where it satisfies a saturated pixel. */
-  readonly predicted: Tensor
-  readonly satisfied: Uint8Array
   /** w to be tried in this round. */
   rows: Float64Array
-  /** Σ (y − ŷ)² + ρ·Σw² of the rows tried so far, and the moments of the satisfied pixels among them. */
-  loss: number
-  dropped: Moments
-  /** The best w tried so far, and its loss. */
+  /** The moments of the pixels that the rows tried last satisfy. */
+  readonly dropped: Moments
+  /** The best w tried so far, and Σ (y − ŷ)² + ρ·Σw² there. */
   best: Float64Array
   bestLoss: number
   /** Whether the pixels that count at the best w determine the kernel. */
@@ -66,60 +61,63 @@ export interface ClippedFit {
   rounds: number
 }
 
+/** What one look at all pixels finds. */
+export interface RoundSums {
+  /** Σ (y − ŷ)² over the pixels that are not satisfied. */
+  readonly loss: number
+  /** The moments of those that became satisfied in this round, less those of the ones that are so no more. */
+  readonly change: Moments
+}
+
+/** Whoever looks at the pixels, and whoever solves: threads, band by band. */
+export interface ClippedWork {
+  /** A round of output channel k with w. */
+  look(k: number, rows: Float64Array): Promise<RoundSums> | RoundSums
+  step(counting: Moments, rows: Float64Array, ridge: number): Promise<NewtonStep> | NewtonStep
+  /** Per output channel, N·P·Q: 1 where the last kernel looked at satisfies a saturated pixel. */
+  readonly satisfied: readonly Uint8Array[]
+}
+
 /** Starts at the plain least-squares answer. `whole` are the moments of one output channel, saturated pixels included. */
-export function startClippedFit(whole: Moments, target: Tensor, ridge = 0, limits = pictureLimits): ClippedFit {
-  const { N, P, Q } = whole.geometry
+export function startClippedFit(whole: Moments, ridge = 0): ClippedFit {
   const rows = rowsFrom(whole, exactSolution(whole, ridge).parameters)
-  return {
-    whole,
-    limits,
-    ridge,
-    predicted: zeros(target.shape, target.data),
-    satisfied: new Uint8Array(N * P * Q),
-    rows,
-    loss: penalty(rows, ridge),
-    dropped: createMoments(whole.geometry, whole.bias),
-    best: rows,
-    bestLoss: Infinity,
-    determined: false,
-    rounds: 0,
-  }
+  const dropped = createMoments(whole.geometry, whole.bias)
+  return { whole, ridge, rows, dropped, best: rows, bestLoss: Infinity, determined: false, rounds: 0 }
 }
 
-/** One band of a round: output rows from ≤ p < to under the kernel to be tried. */
-export function tryRows(fit: ClippedFit, x: Tensor, target: Tensor, from: number, to: number): void {
-  const { predicted, satisfied, limits } = fit
-  const { geometry: g } = fit.whole
-  const { weight, bias } = kernelFrom(fit.whole, parametersFrom(fit.whole, fit.rows))
-  convolveRows(x.data, Float64Array.from(weight.data), Float64Array.from(bias), g, predicted.data, from, to)
-  for (let n = 0; n < g.N; n++) {
-    for (let i = (n * g.P + from) * g.Q; i < (n * g.P + to) * g.Q; i++) {
-      const y = target.data[i]
-      const difference = y - predicted.data[i]
-      const holds = (y <= limits.low && difference >= 0) || (y >= limits.high && difference <= 0)
-      satisfied[i] = holds ? 1 : 0
-      if (!holds) fit.loss += difference * difference
-    }
-  }
-  addRows(fit.dropped, x, target, from, to, satisfied)
+/** The pixels that count: all but the satisfied ones. */
+export function countingMoments({ whole, dropped }: Pick<ClippedFit, 'whole' | 'dropped'>): Moments {
+  const counting = momentsOfOutput(whole, 0)
+  subtractMoments(counting, dropped)
+  return counting
 }
 
-/** After all rows: the step. Answers how far the weight that moves most moves, as a part of the largest weight. */
-export function endRound(fit: ClippedFit): number {
-  if (fit.loss < fit.bestLoss) {
+export interface NewtonStep {
+  /** (A + ρI)⁻¹·(b − A·w − ρ·w) */
+  readonly step: Float64Array
+  readonly determined: boolean
+}
+
+/** It costs O(n³). */
+export function newtonStep(counting: Moments, rows: Float64Array, ridge: number): NewtonStep {
+  const { method, solve } = normalSolver(counting, ridge, spectrumOf(counting))
+  return { step: solve(slackAt(counting, rows, ridge)), determined: method === 'cholesky' }
+}
+
+/** One round. Answers how far the weight that moves most moves, as a part of the largest weight. */
+export async function clippedRound(fit: ClippedFit, k: number, work: ClippedWork): Promise<number> {
+  const { loss, change } = await work.look(k, fit.rows)
+  mergeMoments(fit.dropped, change)
+  const full = loss + penalty(fit.rows, fit.ridge)
+  if (full < fit.bestLoss) {
     fit.best = fit.rows
-    fit.bestLoss = fit.loss
-    const counting = momentsOfOutput(fit.whole, 0)
-    subtractMoments(counting, fit.dropped)
-    const solver = normalSolver(counting, fit.ridge, spectrumOf(counting))
-    const step = solver.solve(slackAt(counting, fit.best, fit.ridge))
+    fit.bestLoss = full
+    const { step, determined } = await work.step(countingMoments(fit), fit.best, fit.ridge)
     fit.rows = fit.best.map((w, i) => w + step[i])
-    fit.determined = solver.method === 'cholesky'
+    fit.determined = determined
   } else {
     fit.rows = fit.rows.map((w, i) => (w + fit.best[i]) / 2)
   }
-  fit.loss = penalty(fit.rows, fit.ridge)
-  fit.dropped = createMoments(fit.whole.geometry, fit.whole.bias)
   fit.rounds += 1
   return largest(fit.rows.map((w, i) => w - fit.best[i])) / (largest(fit.rows) || 1)
 }
@@ -149,33 +147,30 @@ export interface ClippedAnswer extends LearnedKernel {
    * kept positions have this answer as their exact one, so that a descent on them ends there.
    */
   readonly keep: Uint8Array
+  /** The moments of the positions kept, where there is one output channel: they need not be gathered again. */
+  readonly counting: Moments | null
 }
 
 export interface ClippedOptions {
-  readonly limits?: Limits
   readonly ridge?: number
   readonly mostRounds?: number
   /** A part of the largest weight: float32 pictures do not say more than eight digits. */
   readonly tolerance?: number
 }
 
-/** All rounds for all output channels in one call, for pictures that need no progress bar. */
-export function fitClipped(
+/** All rounds for all output channels, one after the other. */
+export async function fitClipped(
   moments: Moments,
-  x: Tensor,
-  target: Tensor,
-  { limits = pictureLimits, ridge = 0, mostRounds = 50, tolerance = 1e-8 }: ClippedOptions = {},
-): ClippedAnswer {
-  const fits = Array.from({ length: moments.outputs }, (_, k) => {
-    const plane = outputPlane(target, moments.geometry, k)
-    const fit = startClippedFit(momentsOfOutput(moments, k), plane, ridge, limits)
+  work: ClippedWork,
+  { ridge = 0, mostRounds = 50, tolerance = 1e-8 }: ClippedOptions = {},
+): Promise<ClippedAnswer> {
+  const fits: (ClippedFit & { readonly settled: boolean })[] = []
+  for (let k = 0; k < moments.outputs; k++) {
+    const fit = startClippedFit(momentsOfOutput(moments, k), ridge)
     let moved = Infinity
-    while (moved > tolerance && fit.rounds < mostRounds) {
-      tryRows(fit, x, plane, 0, moments.geometry.P)
-      moved = endRound(fit)
-    }
-    return { ...fit, settled: moved <= tolerance }
-  })
+    while (moved > tolerance && fit.rounds < mostRounds) moved = await clippedRound(fit, k, work)
+    fits.push({ ...fit, settled: moved <= tolerance })
+  }
   const parameters = parametersFrom(moments, Float64Array.from(fits.flatMap(({ best }) => [...best])))
   return {
     ...kernelFrom(moments, parameters),
@@ -184,8 +179,16 @@ export function fitClipped(
     rounds: Math.max(...fits.map(({ rounds }) => rounds)),
     settled: fits.every(({ settled }) => settled),
     determined: fits.every(({ determined }) => determined),
-    keep: fits[0].satisfied.map((_, i) => (fits.some(({ satisfied }) => satisfied[i] === 1) ? 0 : 1)),
+    keep: keptEverywhere(work.satisfied),
+    counting: fits.length === 1 ? countingMoments(fits[0]) : null,
   }
+}
+
+/** 1 where no channel is satisfied. */
+function keptEverywhere(satisfied: readonly Uint8Array[]): Uint8Array {
+  const keep = new Uint8Array(new SharedArrayBuffer(satisfied[0].length)).fill(1)
+  for (const marks of satisfied) for (let i = 0; i < keep.length; i++) if (marks[i] === 1) keep[i] = 0
+  return keep
 }
 
 /** Output channel k of an N K P Q tensor, as N 1 P Q. */

@@ -85,7 +85,7 @@ export function addRows(
     addOffsetMoments(moments, x, target, n, from, to)
     if (leftOut === 0) continue
     const rest = createMoments(g, moments.bias)
-    addPatchSums(rest, x, target, n, from, to, keep, 'left out')
+    addPatchSums(rest, x, target, n, from, to, keep, 0)
     subtractMoments(moments, rest)
   }
 }
@@ -138,6 +138,19 @@ function combine(into: Moments, part: Moments, sign: 1 | -1): void {
     for (let i = 0; i < part[sums].length; i++) into[sums][i] += sign * part[sums][i]
   }
   into.samples += sign * part.samples
+}
+
+/** The moments of pictures whose numbers are `unit` times as small, each number divided once; the bias still sees 1. */
+export function dividedMoments(moments: Moments, unit: number): Moments {
+  const { size, bias, A, b, yy, ySum } = moments
+  const divisor = (a: number): number => (bias && a === size - 1 ? 1 : unit)
+  return {
+    ...moments,
+    A: A.map((sum, i) => sum / (divisor(i % size) * divisor(Math.floor(i / size)))),
+    b: b.map((sum, i) => sum / (divisor(i % size) * unit)),
+    yy: yy.map((sum) => sum / (unit * unit)),
+    ySum: ySum.map((sum) => sum / unit),
+  }
 }
 
 /** The moments of output channel k alone, as if its kernel were learned for itself (it is: channels share A and nothing else). */

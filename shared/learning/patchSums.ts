@@ -6,8 +6,8 @@ import type { Moments } from './moments.ts'
 
 /**
  * A[a,b] += Σ_{p,q} z_a·z_b and b[k,a] += Σ_{p,q} z_a·y_k by their definition, one output row after the other, with
- * z_{c,r,s} = x[n,c, p·u+r·d−top, q·v+s·e−left]. For any stride, dilation and border, and for positions left out:
- * each row's z is laid out as n rows of as many numbers as there are positions, then every pair of rows is multiplied.
+ * z_{c,r,s} = x[n,c, p·u+r·d−top, q·v+s·e−left]. For any stride, dilation and border, and for the positions whose mark
+ * (N·P·Q) is `chosen`, all where there are none: each row's z is laid out as n rows of as many numbers as there are positions, then every pair of rows is multiplied.
  */
 export function addPatchSums(
   moments: Moments,
@@ -16,8 +16,8 @@ export function addPatchSums(
   n: number,
   from: number,
   to: number,
-  keep: Uint8Array | null,
-  chosen: 'kept' | 'left out' = 'kept',
+  marks: Uint8Array | null,
+  chosen = 1,
 ): void {
   const { geometry: g, size, outputs: K } = moments
   const window = createRowWindow(g)
@@ -25,7 +25,7 @@ export function addPatchSums(
   const y = new Float64Array(K * g.Q)
   const kept = new Int32Array(g.Q)
   for (let p = from; p < to; p++) {
-    const count = choosePositions(kept, keep, chosen, (n * g.P + p) * g.Q)
+    const count = choosePositions(kept, marks, chosen, (n * g.P + p) * g.Q)
     layOutPatches(z, window, x.data, n, p, kept, count)
     for (let k = 0; k < K; k++) {
       const at = ((n * K + k) * g.P + p) * g.Q
@@ -37,12 +37,9 @@ export function addPatchSums(
 }
 
 /** Lists the columns q of one output row that are summed; answers how many. */
-function choosePositions(list: Int32Array, keep: Uint8Array | null, chosen: 'kept' | 'left out', at: number): number {
+function choosePositions(list: Int32Array, marks: Uint8Array | null, chosen: number, at: number): number {
   let count = 0
-  for (let q = 0; q < list.length; q++) {
-    const isKept = keep === null || keep[at + q] !== 0
-    if (isKept === (chosen === 'kept')) list[count++] = q
-  }
+  for (let q = 0; q < list.length; q++) if (marks === null || marks[at + q] === chosen) list[count++] = q
   return count
 }
 
@@ -88,4 +85,26 @@ function addTargetPairs(moments: Moments, z: Float64Array, y: Float64Array, pitc
     yy[k] += rowDot(y, k * pitch, y, k * pitch, count)
     for (let i = 0; i < count; i++) ySum[k] += y[k * pitch + i]
   }
+}
+
+/**
+ * A += …, b += … from products of z = (patch, 1, targets): sums[i·m + j] = Σ z_i·z_j for i ≤ j < m = C·R·S + 1 + K, as
+ * backend/gather/patches.ts makes them.
+ */
+export function spreadPatchSums(moments: Moments, sums: Float64Array): void {
+  const { geometry: g, size, outputs: K, A, b, yy, ySum } = moments
+  const one = g.C * g.R * g.S
+  const m = one + 1 + K
+  for (let a = 0; a < size; a++) {
+    for (let other = a; other < size; other++) {
+      A[a * size + other] += sums[a * m + other]
+      if (other !== a) A[other * size + a] += sums[a * m + other]
+    }
+    for (let k = 0; k < K; k++) b[k * size + a] += sums[a * m + one + 1 + k]
+  }
+  for (let k = 0; k < K; k++) {
+    yy[k] += sums[(one + 1 + k) * (m + 1)]
+    ySum[k] += sums[one * m + one + 1 + k]
+  }
+  moments.samples += sums[one * m + one]
 }

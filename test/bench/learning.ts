@@ -8,6 +8,7 @@ import { descend, initialState } from '../../shared/learning/descend.ts'
 import { completeSquare } from '../../shared/learning/quadratic.ts'
 import { spectrumOf } from '../../shared/learning/spectrum.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
+import { benchClipped, clippedTable } from './clipping.ts'
 import { fillPicture } from './contender.ts'
 import { pythonPeer } from './pythonPeers.ts'
 
@@ -58,10 +59,15 @@ export async function benchLearning(): Promise<void> {
     rows.push({ size, gather, solve, descend: steps, peer: times.length ? middle(times) : null })
     console.log(JSON.stringify(rows.at(-1)))
   }
+  for (const plane of [x, y]) buffers.give(plane)
+  const clipped = await benchClipped([width, height], [3, 7], bands, buffers)
   await bands.close()
   await peer?.close()
   const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`
-  writeFileSync('docs/bench-learning.md', learningDocument(rows, machine, load, peer?.version))
+  writeFileSync(
+    'docs/bench-learning.md',
+    `${learningDocument(rows, machine, load, peer?.version)}\n${clippedTable(clipped)}`,
+  )
 }
 
 async function timed(run: () => unknown, times = runs): Promise<readonly [median: number, fastest: number]> {

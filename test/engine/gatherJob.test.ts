@@ -71,14 +71,19 @@ describe.each(problems)('gathering $x through $w', ({ x: shape, w, options }) =>
     )
   })
 
-  it('leaves positions out as the definition does', async () => {
+  it('leaves positions out as the definition does, of whole numbers too', async () => {
     const [x, y] = [eightBit(shape, 1), eightBit(shapeOfY, 2)]
     const keep = Uint8Array.from({ length: g.N * g.P * g.Q }, (_, i) => (i % 7 === 3 ? 0 : 1))
-    const { moments, gathering } = await gatherMoments({ x, target: y, g, keep }, true, bands)
-    const wanted = momentsOf(x, y, g, true, keep)
-    expect(moments.samples).toBe(wanted.samples)
-    const most = Math.max(...momentsOf(x, y, g, true).A)
-    expectWithin(moments.A, wanted.A, 2 * gathering.errorBound * most)
+    const { moments, gathering } = await gatherMoments({ x, target: y, g, keep }, false, bands)
+    expect(gathering.method).toBe('integer')
+    const whole = momentsOf(scaled(x, 255), scaled(y, 255), g, false, keep)
+    expect(moments.samples).toBe(whole.samples)
+    const most = Math.max(...momentsOf(x, y, g, false).A)
+    const inUnits = whole.A.map((value) => value / 255 ** 2)
+    expectWithin(moments.A, inUnits, 2 * 2 ** -53 * most) // all and what is left out, each rounded once
+    const wide = { shape: y.shape, data: Float64Array.from(y.data) }
+    const float = await gatherMoments({ x, target: wide, g, keep }, false, bands)
+    expectWithin(float.moments.A, momentsOf(x, wide, g, false, keep).A, 2 * float.gathering.errorBound * most)
   })
 })
 

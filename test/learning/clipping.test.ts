@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { endRound, fitClipped, startClippedFit, tryRows, unsaturated } from '../../shared/learning/clipping.ts'
+import { clippedRound, fitClipped, startClippedFit, unsaturated } from '../../shared/learning/clipping.ts'
+import type { ClippedOptions } from '../../shared/learning/clipping.ts'
 import { exactSolution } from '../../shared/learning/exact.ts'
 import { momentsOf } from '../../shared/learning/moments.ts'
 import { convolve } from '../../shared/maths/convolve.ts'
@@ -7,8 +8,10 @@ import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import { mulberry32, normal } from '../../shared/maths/random.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
 import { handTensor } from '../support/builders.ts'
+import { definedWork } from '../support/clippedWork.ts'
 import { expectWithin } from '../support/closeTo.ts'
 import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
+import type { Moments } from '../../shared/learning/moments.ts'
 import type { Tensor } from '../../shared/maths/tensor.ts'
 
 /** Soft hills, a hard edge, and noise, within 0 … 1: what photos are made of, the same for the same seed. */
@@ -53,6 +56,10 @@ function clippedPair(
   return { x, y, g, moments: momentsOf(x, y, g, false) }
 }
 
+/** The fit by the definition, on one thread. */
+const fitDefined = (moments: Moments, x: Tensor, y: Tensor, options?: ClippedOptions) =>
+  fitClipped(moments, definedWork(x, y, moments), options)
+
 /** The median of output channel k over all n. */
 function median({ data }: Tensor, plane: number, k: number): number {
   const values = [...data].filter((_, i) => Math.floor(i / plane) % 2 === k).sort((a, b) => a - b)
@@ -69,8 +76,8 @@ describe.each(kernels)('a target clipped to 0 … 1 after $name', ({ weight, wor
     expect(error(exactSolution(moments).weight.data, weight)).toBeGreaterThan(worst)
   })
 
-  it('gives the kernel back through the clipping, in a few rounds', () => {
-    const found = fitClipped(moments, x, y)
+  it('gives the kernel back through the clipping, in a few rounds', async () => {
+    const found = await fitDefined(moments, x, y)
     expect(found).toMatchObject({ settled: true, determined: true })
     expect(found.rounds).toBeLessThan(10)
     expect(error(found.weight.data, weight)).toBeLessThan(1e-10) // rounding of 1e-16 times a condition of 1e4
@@ -82,12 +89,12 @@ describe.each(kernels)('a target clipped to 0 … 1 after $name', ({ weight, wor
     expect(error(found.weight.data, weight)).toBeLessThan(1e-10) // rounding of 1e-16 times a condition of 1e4
   })
 
-  it('gives the kernel back from 8-bit values within what their rounding allows', () => {
+  it('gives the kernel back from 8-bit values within what their rounding allows', async () => {
     const rounded = tensor(
       y.shape,
       y.data.map((value) => Math.round(255 * value) / 255),
     )
-    const found = fitClipped(momentsOf(x, rounded, g, false), x, rounded)
+    const found = await fitDefined(momentsOf(x, rounded, g, false), x, rounded)
     // Rounding is noise of σ = 1/(255·√12) per pixel: a weight's standard deviation is σ·√(A⁻¹)[a,a] ≤ σ/√λ_min. With λ_min ≥
     // 0.03²·(unsaturated pixels, over 1500) that is 0.001; five of them.
     expect(error(found.weight.data, weight)).toBeLessThan(0.005)
@@ -95,7 +102,7 @@ describe.each(kernels)('a target clipped to 0 … 1 after $name', ({ weight, wor
 })
 
 describe('fitClipped', () => {
-  it('learns bias, channels, stride and several outputs too', () => {
+  it('learns bias, channels, stride and several outputs too', async () => {
     const x = photo([2, 3, 40, 41], 5)
     const random = mulberry32(6)
     const w = tensor(
@@ -107,26 +114,26 @@ describe('fitClipped', () => {
     const medians = [0, 1].map((k) => median(convolve(x, w, null, g), g.P * g.Q, k))
     const b = handTensor([2], 0.5 - medians[0], 0.5 - medians[1])
     const y = clip(convolve(x, w, b, g))
-    const found = fitClipped(momentsOf(x, y, g, true), x, y, { tolerance: 1e-10 })
-    expect(found).toMatchObject({ settled: true, determined: true })
+    const found = await fitDefined(momentsOf(x, y, g, true), x, y, { tolerance: 1e-10 })
+    expect(found).toMatchObject({ settled: true, determined: true, counting: null })
     expectWithin(found.weight.data, w.data, 1e-9) // rounding of 1e-16 times a condition below 1e6
     expectWithin(found.bias, b.data, 1e-9)
   })
 
-  it('is plain least squares where nothing is saturated', () => {
+  it('is plain least squares where nothing is saturated', async () => {
     const { x, g } = clippedPair([0, 0, 0, 0, 1, 0, 0, 0, 0])
     const y = tensor(
       [1, 1, g.P, g.Q],
       x.data.map((value) => 0.25 + value / 2 + 0.1 * Math.sin(1e3 * value)),
     )
     const moments = momentsOf(x, y, g, false)
-    const found = fitClipped(moments, x, y)
+    const found = await fitDefined(moments, x, y)
     expect(found.rounds).toBe(1)
     expect(found.weight.data).toEqual(exactSolution(moments).weight.data)
     expectWithin([found.loss], [exactSolution(moments).loss], 1e-10) // 5120 roundings of Σ y² ≈ 1e3
   })
 
-  it('has a zero gradient at its answer, noise and ridge included', () => {
+  it('has a zero gradient at its answer, noise and ridge included', async () => {
     const { x, y, g } = clippedPair(kernels[0].weight)
     const random = mulberry32(3)
     const noisy = clip(
@@ -137,23 +144,21 @@ describe('fitClipped', () => {
     )
     const moments = momentsOf(x, noisy, g, false)
     const options = { ridge: 0.1, tolerance: 1e-12 }
-    const { parameters, loss } = fitClipped(moments, x, noisy, options)
-    const lossNear = (a: number, change: number) => {
-      const fit = startClippedFit(moments, noisy, options.ridge)
-      fit.rows = Float64Array.from(parameters.with(a, parameters[a] + change))
-      fit.loss = options.ridge * fit.rows.reduce((sum, value) => sum + value * value, 0)
-      tryRows(fit, x, noisy, 0, g.P)
-      return fit.loss
+    const { parameters, loss } = await fitDefined(moments, x, noisy, options)
+    const lossNear = async (a: number, change: number) => {
+      const rows = Float64Array.from(parameters.with(a, parameters[a] + change))
+      const sums = await definedWork(x, noisy, moments).look(0, rows)
+      return sums.loss + options.ridge * rows.reduce((sum, value) => sum + value * value, 0)
     }
     for (let a = 0; a < 9; a++) {
       // L(w ± h) − L(w) = h²·A[a,a] at a minimum: the same on both sides but for the few pixels that change sides
-      const [up, down] = [lossNear(a, 1e-5) - loss, lossNear(a, -1e-5) - loss]
+      const [up, down] = [(await lossNear(a, 1e-5)) - loss, (await lossNear(a, -1e-5)) - loss]
       expect(up).toBeGreaterThan(0)
       expect(down).toBeGreaterThan(0)
     }
   })
 
-  it('is the exact answer of the positions that count, for a descent to end there too', () => {
+  it('is the exact answer of the positions that count, for a descent to end there too', async () => {
     const { x, y, g } = clippedPair(kernels[0].weight)
     const noisy = clip(
       tensor(
@@ -161,32 +166,31 @@ describe('fitClipped', () => {
         y.data.map((value) => value + 0.02 * Math.sin(1e4 * value)),
       ),
     )
-    const found = fitClipped(momentsOf(x, noisy, g, false), x, noisy)
+    const found = await fitDefined(momentsOf(x, noisy, g, false), x, noisy)
     const counting = exactSolution(momentsOf(x, noisy, g, false, found.keep))
     // The last round moved no weight by more than 1e-8 of the largest, about 8.
     expectWithin(found.weight.data, counting.weight.data, 1e-7)
     expectWithin([found.loss], [counting.loss], 1e-9 * counting.loss) // second order in that, and rounding
+    expect(found.counting?.samples).toBe(found.keep.reduce((sum, kept) => sum + kept, 0))
   })
 
-  it('comes to the same from any number of bands', () => {
+  it.each([64, 33, 10])('comes to the same from bands of %i rows', async (band) => {
     const { x, y, moments } = clippedPair(kernels[1].weight)
-    const fit = startClippedFit(moments, y)
-    for (let round = 0; round < 5; round++) {
-      for (let p = 0; p < 64; p += 20) tryRows(fit, x, y, p, Math.min(64, p + 20))
-      endRound(fit)
-    }
+    const work = definedWork(x, y, moments, band)
+    const fit = startClippedFit(moments)
+    for (let round = 0; round < 5; round++) await clippedRound(fit, 0, work)
     expect(error([...fit.best], kernels[1].weight)).toBeLessThan(1e-10) // as above
   })
 
-  it('says so when the rounds ran out', () => {
+  it('says so when the rounds ran out', async () => {
     const { x, y, moments } = clippedPair(kernels[0].weight)
-    expect(fitClipped(moments, x, y, { mostRounds: 2 })).toMatchObject({ rounds: 2, settled: false })
+    expect(await fitDefined(moments, x, y, { mostRounds: 2 })).toMatchObject({ rounds: 2, settled: false })
   })
 
-  it('does not claim to know a kernel from a target that is black all over', () => {
+  it('does not claim to know a kernel from a target that is black all over', async () => {
     const { x, g } = clippedPair(kernels[0].weight)
     const black = tensor([1, 1, g.P, g.Q], new Float64Array(g.P * g.Q))
-    expect(fitClipped(momentsOf(x, black, g, false), x, black).determined).toBe(false)
+    expect((await fitDefined(momentsOf(x, black, g, false), x, black)).determined).toBe(false)
   })
 })
 

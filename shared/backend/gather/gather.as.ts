@@ -1,6 +1,10 @@
 import { GatherPlan } from './gatherPlan.as'
 import { lagSums } from './lagSums.as'
-import { loadRow } from './loadRow.as'
+import { loadPicture, loadTarget, rowOf } from './paddedRows.as'
+
+export { clipFloat64 } from './clip.as'
+export { loadFloat64, loadIntegers, loadPixels64 } from './paddedRows.as'
+export { patchFloat64, patchIntegers } from './patches.as'
 
 /** Adds the sums of maths/offsetSums.ts; `targets` only where `whole` says so. Answers 0 where the numbers are no pixels of 8 bits. */
 export function gatherIntegers(address: usize, border: f64, whole: i32): i32 {
@@ -20,49 +24,6 @@ function gather<T>(plan: GatherPlan, border: f64, whole: bool): bool {
   addPairs<T>(plan)
   addRims<T>(plan)
   if (whole) addTargets<T>(plan)
-  return true
-}
-
-/** Where no row begins: a row below the padded picture, which adds nothing. */
-const beyond: usize = 1
-
-/** Padded row t of channel c. */
-function rowOf(plan: GatherPlan, c: i32, t: i32): usize {
-  return plan.x + usize(c * (plan.P + plan.R - 1) + t) * plan.xPitch
-}
-
-function loadPicture<T>(plan: GatherPlan, border: T): bool {
-  const rows = plan.C * (plan.P + plan.R - 1)
-  for (let i = 0; i < rows; i++) {
-    const source = load<usize>(plan.xRows + usize(i) * sizeof<usize>())
-    const target = plan.x + usize(i) * plan.xPitch
-    // Rows are read beyond their end, and what is read there must be a number: it is multiplied by 0.
-    memory.fill(target + usize(plan.padded) * sizeof<T>(), 0, plan.xPitch - usize(plan.padded) * sizeof<T>())
-    if (source == beyond) {
-      memory.fill(target, 0, usize(plan.padded) * sizeof<T>())
-      continue
-    }
-    const inside = target + usize(plan.left) * sizeof<T>()
-    if (source && !loadRow<T>(source, plan.xDouble != 0, inside, plan.W)) return false
-    for (let j = 0; j < plan.padded; j++) {
-      if (source && j == plan.left) j += plan.W
-      if (j >= plan.padded) break
-      const w = load<i32>(plan.columns + usize(j) * 4)
-      const value = source == 0 || w < 0 ? border : load<T>(inside + usize(w) * sizeof<T>())
-      store<T>(target + usize(j) * sizeof<T>(), value)
-    }
-  }
-  return true
-}
-
-function loadTarget<T>(plan: GatherPlan): bool {
-  for (let j = 0; j < plan.Q; j++) store<T>(plan.ones + usize(j) * sizeof<T>(), <T>1)
-  for (let i = 0; i < plan.K * plan.P; i++) {
-    const source = load<usize>(plan.yRows + usize(i) * sizeof<usize>())
-    const target = plan.y + usize(i) * plan.yPitch
-    memory.fill(target + usize(plan.Q) * sizeof<T>(), 0, plan.yPitch - usize(plan.Q) * sizeof<T>())
-    if (!loadRow<T>(source, plan.yDouble != 0, target, plan.Q)) return false
-  }
   return true
 }
 

@@ -2,12 +2,10 @@ import { borderRows } from '../../maths/border.ts'
 import type { OffsetSums } from '../../maths/offsetSums.ts'
 import type { Geometry } from '../../maths/geometry.ts'
 import type { Numbers } from '../../maths/tensor.ts'
-import type { Arena } from '../arena.ts'
 import { threadArena } from '../threadArena.ts'
-import { instantiate } from '../tiles/instantiate.ts'
 import { isPixel } from './eightBits.ts'
-import { layOutPlan } from './gatherPlan.ts'
-import { wasm } from './gather.wasm.ts'
+import { gatherModule } from './gatherModule.ts'
+import { chunkRows, layOutPlan } from './gatherPlan.ts'
 
 /**
  * What the sums are made in. `integer`: pixels of 8 bits as whole numbers, 255 times the values that they stand for, without any
@@ -19,23 +17,21 @@ export type GatherMethod = (typeof gatherMethods)[number]
 /** How many times the numbers of the picture a method sums: its products are `unit`² times theirs. */
 export const unitOf: Readonly<Record<GatherMethod, number>> = { integer: 255, float32: 1, float64: 1 }
 
-/** Bytes of one number in scratch. */
-const bytesOf: Readonly<Record<GatherMethod, number>> = { integer: 2, float32: 4, float64: 8 }
-
 /**
  * γ: |computed − exact| ≤ γ·Σ|z·y| for the sums of one row, as `momentsError` continues it over rows. Whole numbers: none. float32:
  * each product is rounded, and each lane adds 128 of them, 129 roundings of 2⁻²⁴.
  */
 export const roundingOf: Readonly<Record<GatherMethod, number>> = { integer: 0, float32: 129 * 2 ** -24, float64: 0 }
 
-type Gather = (plan: number, border: number, whole: number) => number
-type Module = Readonly<Record<'gatherIntegers' | 'gatherFloat32' | 'gatherFloat64', Gather>>
-
 const functionOf = { integer: 'gatherIntegers', float32: 'gatherFloat32', float64: 'gatherFloat64' } as const
 
-/** Scratch of one call: rows that meet each other stay in the second-level cache. */
-const cachedBytes = 512 * 1024
-const started = new WeakMap<Arena, Module>()
+/** Bytes of one number in scratch. */
+export const bytesOf: Readonly<Record<GatherMethod, number>> = { integer: 2, float32: 4, float64: 8 }
+
+/** Whether numbers of this kind, with this border, can be pixels of 8 bits at all. */
+export function mayBePixels(x: Numbers, y: Numbers, { border }: Geometry): boolean {
+  return !(x instanceof Float64Array || y instanceof Float64Array) && isPixel(Math.fround(border.value))
+}
 
 /**
  * maths/offsetSums.ts, `sumOffsets`, faster; `bias` tells whether `taps` are wanted, and rows p ≥ P are summed into `pairs` only.
@@ -53,13 +49,9 @@ export function gatherOffsets(
   bias: boolean,
   arena = threadArena(),
 ): boolean {
-  const doubles = x instanceof Float64Array || y instanceof Float64Array
-  if (method === 'integer' && (doubles || !isPixel(Math.fround(g.border.value)))) return false
-  const module = started.get(arena) ?? instantiate<Module>(wasm, arena.memory)
-  started.set(arena, module)
-  const call = module[functionOf[method]]
-  const rowBytes = bytesOf[method] * (g.C * (g.W + g.left + g.right) + g.K * g.Q)
-  const chunk = Math.min(to - from, Math.max(8, Math.min(64, Math.floor(cachedBytes / rowBytes) - g.R + 1)))
+  if (method === 'integer' && !mayBePixels(x, y, g)) return false
+  const call = gatherModule(arena)[functionOf[method]]
+  const chunk = Math.min(to - from, chunkRows(g, bytesOf[method]))
   const plan = layOutPlan(arena, bytesOf[method], x, y, g, bias, chunk)
   try {
     const rows = borderRows(g)

@@ -31,6 +31,15 @@ export const gatherFields = [
 /** A vector is read up to its own length behind a row, shifted by up to two numbers. */
 const slack = 32
 
+/** Scratch of one call: rows that meet each other stay in the second-level cache. */
+const cachedBytes = 512 * 1024
+
+/** Output rows that are laid out at a time, in numbers of `size` bytes. */
+export function chunkRows({ C, K, R, W, Q, left, right }: Geometry, size: number): number {
+  const rowBytes = size * (C * (W + left + right) + K * Q)
+  return Math.max(8, Math.min(64, Math.floor(cachedBytes / rowBytes) - R + 1))
+}
+
 /** Scratch and tables in memory for up to so many rows at a time, and the sums that are made there. */
 export interface PlacedPlan {
   /** Of the plan, and of everything: freeing it frees all. */
@@ -100,7 +109,7 @@ export function layOutPlan(
 }
 
 /** One block of memory for all spaces, one after the other; the first has the block's own address. */
-function addresses<Names extends string>(arena: Arena, spaces: Record<Names, number>): Record<Names, number> {
+export function addresses<Names extends string>(arena: Arena, spaces: Record<Names, number>): Record<Names, number> {
   const starts = {} as Record<Names, number>
   let end = 0
   for (const [name, bytes] of Object.entries(spaces) as [Names, number][]) {
