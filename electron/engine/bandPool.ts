@@ -19,6 +19,7 @@ interface BandJob {
   readonly replies: unknown[]
   readonly signal: AbortSignal | undefined
   readonly onBand: ((done: number, total: number) => void) | undefined
+  readonly urgent: boolean
   next: number
   done: number
   running: number
@@ -33,8 +34,8 @@ interface Thread {
 }
 
 /**
- * Threads that compute bands over shared memory. They start with the first job and wait for the next. The newest job gets
- * the free threads: a picture that somebody drags at comes before one that is only counted. A thread that dies fails the
+ * Threads that compute bands over shared memory. They start with the first job and wait for the next. Urgent jobs get
+ * the free threads first, then the newest: a picture that somebody waits for comes before one that is only counted. A thread that dies fails the
  * job it worked for with `engine-failed`, and another one takes its place.
  */
 export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands {
@@ -92,7 +93,8 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
 
   function dispatch(): void {
     for (;;) {
-      const job = jobs.findLast((candidate) => !candidate.failure && candidate.next < candidate.bands.length)
+      const open = jobs.filter((candidate) => !candidate.failure && candidate.next < candidate.bands.length)
+      const job = open.findLast(({ urgent }) => urgent) ?? open.at(-1)
       if (!job || closed) return
       if (threads.length < size && threads.every((thread) => thread.band)) startThread()
       const free = threads.find((thread) => !thread.band)
@@ -113,7 +115,11 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
   return {
     threads: size,
     speeds: usualSpeeds,
-    run(task, rows, { signal, onBand, rows: rowsOfBand = bandRows(rows, leastStepsPerBand, size) } = {}) {
+    run(
+      task,
+      rows,
+      { signal, onBand, rows: rowsOfBand = bandRows(rows, leastStepsPerBand, size), urgent = false } = {},
+    ) {
       return new Promise((resolve, reject) => {
         if (closed) return reject(new LabError('engine-failed', 'the engine is closing'))
         if (signal?.aborted) return reject(signal.reason)
@@ -123,6 +129,7 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
           replies: [],
           signal,
           onBand,
+          urgent,
           next: 0,
           done: 0,
           running: 0,

@@ -11,6 +11,8 @@ export interface BandOptions {
   readonly onBand?: ((done: number, total: number) => void) | undefined
   /** Rows of one band; `bandRows` derives it from the work. */
   readonly rows?: number
+  /** Before everything that is not: somebody waits for this picture. */
+  readonly urgent?: boolean
 }
 
 /** Whoever computes bands: threads, or the caller itself. Results do not depend on who it is, nor on the size of the bands. */

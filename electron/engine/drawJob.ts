@@ -81,6 +81,7 @@ export async function drawWith(
     await bands.run(taskOf(samples), height, {
       signal,
       rows: bandRows(height, stepsPerRow, bands.threads),
+      urgent: true,
       onBand: (done, total) => onProgress?.({ done, total }),
     })
   } catch (thrown) {

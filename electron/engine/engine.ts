@@ -4,7 +4,7 @@ import type { FromEngine, ToEngine } from '../../shared/rpc/engineControl.ts'
 import { systemClock } from '../../shared/rpc/clock.ts'
 import { fromMainPort } from '../../shared/rpc/port.ts'
 import { createBandPool } from './bandPool.ts'
-import { sharpDecoder } from './decode.ts'
+import { loadSharp, sharpDecoder } from './decode.ts'
 import { createFileTokens } from './fileTokens.ts'
 import { learnSpeeds } from './machineSpeeds.ts'
 import { createEngine, serveEngine } from './serveEngine.ts'
@@ -29,5 +29,6 @@ process.parentPort.on('message', ({ data, ports }) => {
   if (message.kind === 'file') files.learn(message.token, message.path, message.access)
   if (message.kind === 'shutdown') void bands.close().finally(() => process.exit(0))
 })
+void loadSharp() // the first photo should not wait for it
 void learnSpeeds(bands).catch(() => undefined) // until then, and without them, usual ones choose
 process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)

@@ -1,13 +1,15 @@
+import { bufferOf } from '../../shared/backend/arena.ts'
 import type { Arena } from '../../shared/backend/arena.ts'
-import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
-import { createIntegerSums, integerLoops } from '../../shared/backend/integer/integer.ts'
+import { drawPlanes, isPlain } from '../../shared/backend/draw/drawPlanes.ts'
+import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
+import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
 import { convolvePhotoPart, eachPiece, rowsOfPiece } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes, Run } from '../../shared/backend/samples/readSamples.ts'
 import type { Tone } from '../../shared/image/mapping.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import type { Samples } from '../../shared/image/samples.ts'
-import { oneForOne, resultPlacement } from '../../shared/image/view.ts'
+import { coveredRun, resultPlacement } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 
@@ -39,60 +41,39 @@ const numbersAtOnce = 1 << 19
 
 /** What `drawRows` draws of the whole result, to the last bit. */
 export function showRows(arena: Arena, task: ShowTask, first: number, last: number): void {
-  if (showBytes(arena, task, first, last)) return
   const { g, rows, columns, out } = task
   const across = coveredRun(columns, 0, columns.from.length)
   const pixels = columns.from.length * 4
   out.fill(0, first * pixels, last * pixels)
   const perRow = g.N * g.K * (across[1] - across[0])
-  for (let y = first; y < last;) {
-    const end = rowsAtOnce(rows, y, last, Math.max(1, Math.floor(numbersAtOnce / perRow)))
-    const down = coveredRun(rows, y, end)
-    if (down[0] < down[1] && perRow > 0) showPart(arena, task, y, end, down, across)
-    y = end
+  if (perRow === 0) return
+  const sums = byteSums(arena, task)
+  try {
+    const most = sums ? rowsOfPiece(g, [0, g.P], across) : Math.max(1, Math.floor(numbersAtOnce / perRow))
+    for (let y = first; y < last;) {
+      const end = rowsAtOnce(rows, y, last, most)
+      const down = coveredRun(rows, y, end)
+      const fits = g.K === 1 || down[1] - down[0] <= most
+      if (down[0] < down[1]) {
+        if (sums && fits) showBytes(arena, task, sums, y, end, down, across)
+        else showValues(arena, task, y, end, down, across)
+      }
+      y = end
+    }
+  } finally {
+    sums?.release()
   }
 }
 
-/**
- * The same where each device pixel shows one output that is a whole number of 255ths: the sums are cut to bytes and are never
- * floats. false where that is not so.
- */
-function showBytes(arena: Arena, task: ShowTask, first: number, last: number): boolean {
-  const { photo, w, b, g, rows, columns, tone, out, backend, alpha } = task
-  const address = arena.addressOf(out)
-  const plain = tone.scale === 1 && tone.shift === 0 && !tone.diverging && alpha === null
-  if (backend !== integer.name || !plain || address === null || out.BYTES_PER_ELEMENT !== 1) return false
-  const [down, across] = [oneForOne(rows, first, last), oneForOne(columns, 0, columns.from.length)]
+type ByteSums = IntegerSums & { readonly bytes: NonNullable<IntegerSums['bytes']> }
+
+/** Where all that is shown of a result is whole numbers of 255ths: the sums are cut to bytes and are never floats. null elsewhere. */
+function byteSums(arena: Arena, { w, b, g, tone, backend, alpha }: ShowTask): ByteSums | null {
+  if (backend !== integer.name || !isPlain(tone) || alpha !== null) return null
   const sums = createIntegerSums(arena, w, b, g)
-  const { bytes, pitch } = sums
-  try {
-    if (!down || !across || !bytes || g.N * g.K > 3) return false
-    const width = across.to - across.from
-    const most = rowsOfPiece(g, [down.from, down.to], [across.from, across.to])
-    const plane = most * pitch(width)
-    const scratch = arena.allocate(Math.ceil((3 * plane) / 4))
-    const planes = new Uint8Array(scratch.buffer, scratch.byteOffset, 3 * plane)
-    const pixels = columns.from.length
-    out.fill(0, first * pixels * 4, last * pixels * 4)
-    try {
-      eachPiece(arena, photo, g, [down.from, down.to], [across.from, across.to], sums.overhang, true, (piece) => {
-        bytes(piece.x as Uint8Array, piece.piece, planes.subarray(piece.n * plane), tone.folded)
-        if (piece.n < g.N - 1) return
-        const colors =
-          g.N * g.K === 1 ? [0, 0, 0] : [0, 1, 2].map((c) => (g.N > 1 ? c * plane : c * piece.piece.P * pitch(width)))
-        for (let i = 0; i < piece.piece.P; i++) {
-          const [red, green, blue] = colors.map((color) => planes.byteOffset + color + i * pitch(width))
-          const device = (piece.p + i - down.from + down.device) * pixels + across.device
-          integerLoops(arena).interleave(red, green, blue, address + 4 * device, width)
-        }
-      })
-    } finally {
-      arena.free(scratch)
-    }
-    return true
-  } finally {
-    sums.release()
-  }
+  if (sums.bytes) return sums as ByteSums
+  sums.release()
+  return null
 }
 
 /** Device rows from `first` on that cover at most so many rows of the result, one at least. */
@@ -102,19 +83,8 @@ function rowsAtOnce({ from, to }: Cover, first: number, last: number, most: numb
   return end
 }
 
-/** The run of source pixels that device pixels [first, last) cover together. */
-export function coveredRun({ from, to }: Cover, first: number, last: number): Run {
-  let [least, end] = [Infinity, 0]
-  for (let i = first; i < last; i++) {
-    if (from[i] === to[i]) continue
-    least = Math.min(least, from[i])
-    end = Math.max(end, to[i])
-  }
-  return [Math.min(least, end), end]
-}
-
-function showPart(arena: Arena, task: ShowTask, first: number, last: number, down: Run, across: Run): void {
-  const { photo, w, b, g, backend: name, tone, white, out } = task
+function showValues(arena: Arena, task: ShowTask, first: number, last: number, down: Run, across: Run): void {
+  const { photo, w, b, g, backend: name } = task
   const [height, width] = [down[1] - down[0], across[1] - across[0]]
   const data = arena.allocate(g.N * g.K * height * width)
   try {
@@ -123,17 +93,54 @@ function showPart(arena: Arena, task: ShowTask, first: number, last: number, dow
       place: g.K === 1 ? (n, p, rows) => data.subarray(at(n, 0, p), at(n, 0, p) + rows * width) : undefined,
       take: (n, k, p, values) => g.K > 1 && data.set(values, at(n, k, p)),
     })
-    const planes: Planes = {
-      width,
-      height,
-      channels: g.N * g.K === 1 ? 1 : 3,
-      data,
-      alpha: alphaUnder(task, down, across),
-    }
-    drawPlanes(arena, planes, moved(task.rows, down[0]), moved(task.columns, across[0]), tone, white, out, first, last)
+    const planes = { width, height, channels: channelsOf(g), data, alpha: alphaUnder(task, down, across) }
+    draw(arena, task, planes, task.tone, first, last, [down[0], across[0]])
   } finally {
     arena.free(data)
   }
+}
+
+/** The same of bytes; several planes k of a picture are written as one piece gives them, so that there may be one piece only. */
+function showBytes(
+  arena: Arena,
+  task: ShowTask,
+  sums: ByteSums,
+  first: number,
+  last: number,
+  down: Run,
+  across: Run,
+): void {
+  const { photo, g, tone } = task
+  const height = down[1] - down[0]
+  const width = sums.pitch(across[1] - across[0])
+  const address = arena.allocateBytes(g.N * g.K * height * width)
+  const data = new Uint8Array(bufferOf(arena.memory), address, g.N * g.K * height * width)
+  try {
+    eachPiece(arena, photo, g, down, across, sums.overhang, true, ({ n, p, piece, x }) => {
+      sums.bytes(x as Uint8Array, piece, data.subarray((n * g.K * height + p - down[0]) * width), tone.folded)
+    })
+    const planes = { width, height, channels: channelsOf(g), data, alpha: null }
+    draw(arena, task, planes, { ...tone, folded: false }, first, last, [down[0], across[0]])
+  } finally {
+    arena.freeBytes(address)
+  }
+}
+
+function channelsOf({ N, K }: Geometry): 1 | 3 {
+  return N * K === 1 ? 1 : 3
+}
+
+/** Planes whose corner is the result's pixel `origin`. */
+function draw(
+  arena: Arena,
+  { rows, columns, white, out }: ShowTask,
+  planes: Planes,
+  tone: Tone,
+  first: number,
+  last: number,
+  origin: readonly [row: number, column: number],
+): void {
+  drawPlanes(arena, planes, moved(rows, origin[0]), moved(columns, origin[1]), tone, white, out, first, last)
 }
 
 function moved({ from, to }: Cover, by: number): Cover {

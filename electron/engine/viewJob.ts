@@ -10,7 +10,8 @@ import { drawDraft } from './draftJob.ts'
 import { drawCovers, drawFrame, rangeFor } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
 import type { Results } from './results.ts'
-import { showCovers, stepsToShow, unkept } from './showJob.ts'
+import { showCovers, stepsToShow, thinned, unkept } from './showJob.ts'
+import type { Unkept } from './showRows.ts'
 
 /** The largest canvas that is drawn: two 8K screens side by side. */
 const mostDevicePixels = 1 << 26
@@ -57,7 +58,7 @@ async function renderResult(
   const kept = results.find(request.image, settings)
   if (!kept) {
     const shown = await renderUnkept(image, request, settings, workshop, options)
-    if (shown) return { rgba: shown, quality: 'exact' }
+    if (shown) return shown
     if (quality === 'draft') return { rgba: drawDraft(image, frame, settings, mapping), quality }
   }
   const lease = kept ?? (await results.get(request.image, image, settings, options))
@@ -69,12 +70,13 @@ async function renderResult(
 }
 
 /** Work that both threads do within a frame, and work that may be done again for counting: multiply-adds of the reference. */
-const stepsInFrame = 24e6
+const stepsInFrame = 28e6
 const stepsAgain = 480e6
 
 /**
- * The exact view without the whole result, which would be written to memory only to be read once: for a draft only what a
- * frame affords, which at 100 % is all that is in sight. null where the whole result is the cheaper way.
+ * The exact view without the whole result, which would be written to memory only to be read once. For a draft only what a frame
+ * affords: at 100 % that is all that is in sight; of a picture made smaller it may be one row where the exact view takes the mean
+ * of several. null where that is too much, or the whole result is the cheaper way.
  */
 async function renderUnkept(
   image: Image,
@@ -82,15 +84,23 @@ async function renderUnkept(
   settings: ConvolutionSettings,
   workshop: Workshop,
   options: JobOptions,
-): Promise<Pixels | null> {
+): Promise<Pick<View, 'rgba' | 'quality'> | null> {
   if (mapping === 'minmax' || mapping === 'diverging') return null // they ask for all values first
   const result = unkept(image, settings, workshop.bands, options.backend)
   if (!result) return null
   const frame = frameOnResult(photoFrame, resultPlacement(result.g))
-  const rows = coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P)
   const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, result.g.Q)
-  if (stepsToShow(result, rows, columns) > (quality === 'draft' ? stepsInFrame : stepsAgain)) return null
-  return copied(await showCovers(result, rows, columns, mapping, 255, workshop, options))
+  const show = async (shown: Unkept, rows: Cover, made: View['quality']) => {
+    if (stepsToShow(shown, rows, columns) > (quality === 'draft' ? stepsInFrame : stepsAgain)) return null
+    return { rgba: copied(await showCovers(shown, rows, columns, mapping, 255, workshop, options)), quality: made }
+  }
+  const exact = await show(result, coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P), 'exact')
+  const n = Math.floor(frame.height / frame.pixelHeight)
+  if (exact || quality === 'exact' || n < 2) return exact
+  const thin = thinned(result, n)
+  // A row stands for n rows, whose middle is (n − 1)/2 further down.
+  const rows = coverAxis((frame.top + (n - 1) / 2) / n, frame.height / n, frame.pixelHeight, thin.g.P)
+  return show(thin, rows, 'draft')
 }
 
 async function renderWhole(

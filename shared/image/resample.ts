@@ -86,13 +86,15 @@ function drawValues(
     const right = to[x]
     if (left === right) continue
     let sum = 0
-    for (let row = top; row < bottom; row++) {
-      const end = row * width + right
-      for (let i = row * width + left; i < end; i++) {
-        let t = values[i] * scale + shift
+    // Column by column, as the loops do that take several of them at a time.
+    for (let column = left; column < right; column++) {
+      let down = 0
+      for (let row = top; row < bottom; row++) {
+        let t = values[row * width + column] * scale + shift
         if (folded && t < 0) t = -t
-        if (t > 0) sum += t < 1 ? t : 1
+        if (t > 0) down += t < 1 ? t : 1
       }
+      sum += down
     }
     out[at] = Math.floor((sum / ((bottom - top) * (right - left))) * white + 0.5)
   }

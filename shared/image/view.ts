@@ -53,6 +53,17 @@ export function coverAxis(start: number, length: number, pixels: number, extent:
   return { from, to }
 }
 
+/** The run of source pixels that device pixels [first, last) cover together. */
+export function coveredRun({ from, to }: Cover, first: number, last: number): readonly [number, number] {
+  let [least, end] = [Infinity, 0]
+  for (let i = first; i < last; i++) {
+    if (from[i] === to[i]) continue
+    least = Math.min(least, from[i])
+    end = Math.max(end, to[i])
+  }
+  return [Math.min(least, end), end]
+}
+
 export interface OneForOne {
   /** The first device pixel that shows anything, and the run of source pixels that it and its neighbors show. */
   readonly device: number

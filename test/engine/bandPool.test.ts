@@ -34,6 +34,15 @@ describe('band pool', () => {
     return { task: { kind: 'convolve', x: image.data, w: w.data, b: null, g, y, backend }, expected }
   }
 
+  it('computes what somebody waits for before what was asked for later', async () => {
+    const bands = pool(1)
+    const order: string[] = []
+    const run = (name: string, urgent: boolean): Promise<unknown> =>
+      bands.run(convolution().task, 40, { rows: 10, urgent }).then(() => order.push(name))
+    await Promise.all([run('counted', false), run('looked at', true), run('counted later', false)])
+    expect(order).toEqual(['looked at', 'counted later', 'counted'])
+  })
+
   const differing = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
     Array.from(a).filter((value, i) => value !== b[i]).length
 

@@ -2,8 +2,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { convolveImage } from '../../electron/engine/convolveJob.ts'
 import { createResults } from '../../electron/engine/results.ts'
 import { affordableSamples, draftSteps, drawDraft } from '../../electron/engine/draftJob.ts'
-import { unkept } from '../../electron/engine/showJob.ts'
+import { showCovers, thinned, unkept } from '../../electron/engine/showJob.ts'
 import { showRows } from '../../electron/engine/showRows.ts'
+import type { Unkept } from '../../electron/engine/showRows.ts'
 import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
 import { renderView } from '../../electron/engine/viewJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
@@ -186,6 +187,20 @@ describe('renderView', () => {
       }
     })
 
+    it('thinned is every third row of it', async () => {
+      const result = unkept(of, settings(parts))!
+      const shown = async (part: Unkept) => {
+        const [rows, columns] = [part.g.P, part.g.Q].map((extent) => coverAxis(0, extent, extent, extent))
+        const { samples, release } = await showCovers(part, rows, columns, 'clamp', 255, createWorkshop(bands))
+        const lines = Array.from({ length: part.g.P }, (_, p) => [
+          ...samples.subarray(4 * p * part.g.Q, 4 * (p + 1) * part.g.Q),
+        ])
+        release()
+        return lines
+      }
+      expect(await shown(thinned(result, 3))).toEqual((await shown(result)).filter((_, p) => p % 3 === 0))
+    })
+
     it('is the same in 1, 2 and 7 bands', async () => {
       const result = unkept(of, settings(parts))!
       const cover = (extent: number) => coverAxis(0, extent, extent, extent)
@@ -202,6 +217,24 @@ describe('renderView', () => {
       expect(drawn[1]).toEqual(drawn[0])
       expect(drawn[2]).toEqual(drawn[0])
     })
+  })
+
+  it('draws a draft of a large picture made smaller from rows of the result, where they lie', async () => {
+    const [width, height] = [4000, 3200]
+    const { samples, free } = randomSamples(8, width * height, 1)
+    // Dark above, bright below: the row where that changes is seen.
+    samples.fill(0, 0, (width * height) / 2).fill(255, (width * height) / 2)
+    const large = { width, height, channels: 1, data: samples, alpha: null, depth: 8 } as const
+    const weight = new Array<number>(49).fill(0).with(24, 1).with(0, 1).with(48, -1)
+    const kernel = createKernel({ shape: [1, 1, 7, 7], weight, bias: [0] })
+    const convolution = settings({ kernel, options: { padding: 'valid' } })
+    const frame = fitFrame(width, height, 400, 320)
+    const drafts = await render(large, { convolution, frame, quality: 'draft' })
+    const exact = await render(large, { convolution, frame })
+    expect([drafts.quality, exact.quality]).toEqual(['draft', 'exact'])
+    const column = (rgba: Uint8ClampedArray) => Array.from({ length: 320 }, (_, y) => rgba[4 * (400 * y + 200)])
+    expect(column(drafts.rgba).indexOf(255)).toBe(column(exact.rgba).findIndex((value) => value > 127))
+    free()
   })
 
   it('shows exact values of single pixels in a draft of a picture made smaller', async () => {

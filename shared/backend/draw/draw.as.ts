@@ -3,12 +3,18 @@
  * is R G B A of 8 bits; a device pixel x of a row shows the source columns from[x] ≤ w < to[x] of rows top ≤ h < bottom.
  */
 
-/** One channel of one device row of float planes: out = 255 · (1/n) Σ clamp01(t(v)). */
+/**
+ * One channel of one device row of float planes: out = 255 · (1/n) Σ clamp01(t(v)). Columns first ≤ w < last are added up over
+ * the rows, four at a time, into `sums` of float64; then a device pixel's columns.
+ */
 export function drawValues(
   values: usize,
   width: i32,
   top: i32,
   bottom: i32,
+  first: i32,
+  last: i32,
+  sums: usize,
   from: usize,
   to: usize,
   pixels: i32,
@@ -17,26 +23,102 @@ export function drawValues(
   folded: bool,
   out: usize,
 ): void {
+  const pitch = usize(width) * 4
+  const start = values + usize(top) * pitch
+  const end = values + usize(bottom) * pitch
+  let w = first
+  for (; w + 4 <= last; w += 4) {
+    let low = f64x2.splat(0)
+    let high = f64x2.splat(0)
+    for (let row = start; row < end; row += pitch) {
+      const four = v128.load(row + usize(w) * 4)
+      low = f64x2.add(low, twoTones(f64x2.promote_low_f32x4(four), scale, shift, folded))
+      high = f64x2.add(high, twoTones(f64x2.promote_low_f32x4(upperHalf(four)), scale, shift, folded))
+    }
+    const at = sums + usize(w - first) * 8
+    v128.store(at, low)
+    v128.store(at, high, 16)
+  }
+  for (; w < last; w++) {
+    let sum: f64 = 0
+    for (let row = start; row < end; row += pitch) sum += toneOf(load<f32>(row + usize(w) * 4), scale, shift, folded)
+    store<f64>(sums + usize(w - first) * 8, sum)
+  }
   for (let x = 0; x < pixels; x++) {
     const left = load<i32>(from + usize(x) * 4)
     const right = load<i32>(to + usize(x) * 4)
     if (left == right) continue
     let sum: f64 = 0
-    for (let h = top; h < bottom; h++) {
-      const row = values + usize(h) * usize(width) * 4
-      const end = row + usize(right) * 4
-      for (let at = row + usize(left) * 4; at < end; at += 4) {
-        let t = f64(load<f32>(at)) * scale + shift
-        if (folded) t = abs(t)
-        t = t > 0 ? t : 0
-        sum += t < 1 ? t : 1
-      }
-    }
+    for (let at = left - first; at < right - first; at++) sum += load<f64>(sums + usize(at) * 8)
     store<u8>(out + usize(x) * 4, byteOf(sum / f64((bottom - top) * (right - left))))
   }
 }
 
-/** The same of samples of 8 bits, whose tones stand in a table. */
+/**
+ * The same of samples of 8 bits that are shown as they are, of 257 rows at most: whole sums, 16 columns at a time, into `sums`
+ * of 16 bits. The mean of samples and the mean of their float32 values, which are off by 2⁻²⁵ of themselves, become the same
+ * byte unless the first lies halfway between two: then the second one decides, by the table.
+ */
+export function drawSamples(
+  samples: usize,
+  width: i32,
+  top: i32,
+  bottom: i32,
+  first: i32,
+  last: i32,
+  sums: usize,
+  from: usize,
+  to: usize,
+  pixels: i32,
+  tones: usize,
+  out: usize,
+): void {
+  addRows(samples + usize(first), width, top, bottom, last - first, sums)
+  let n = 0
+  let share: f64 = 0
+  for (let x = 0; x < pixels; x++) {
+    const left = load<i32>(from + usize(x) * 4)
+    const right = load<i32>(to + usize(x) * 4)
+    if (left == right) continue
+    if ((bottom - top) * (right - left) != n) {
+      n = (bottom - top) * (right - left)
+      share = 1 / f64(2 * n)
+    }
+    let sum = 0
+    for (let at = left - first; at < right - first; at++) sum += i32(load<u16>(sums + usize(at) * 2))
+    const twice = 2 * sum + n
+    // Of a whole number the rounded product may be just below or above: that is the case halfway.
+    const mean = i32(f64(twice) * share + 1 / 131072)
+    if (mean * 2 * n == twice) drawTones(samples, width, top, bottom, from, to, x, x + 1, tones, out)
+    else store<u8>(out + usize(x) * 4, u8(mean))
+  }
+}
+
+/** sums[w] = Σ_h samples[h, w] */
+function addRows(samples: usize, width: i32, top: i32, bottom: i32, columns: i32, sums: usize): void {
+  const pitch = usize(width)
+  const start = samples + usize(top) * pitch
+  const end = samples + usize(bottom) * pitch
+  let w = 0
+  for (; w + 16 <= columns; w += 16) {
+    let low = i16x8.splat(0)
+    let high = i16x8.splat(0)
+    for (let row = start + usize(w); row < end; row += pitch) {
+      const sixteen = v128.load(row)
+      low = i16x8.add(low, i16x8.extend_low_i8x16_u(sixteen))
+      high = i16x8.add(high, i16x8.extend_high_i8x16_u(sixteen))
+    }
+    v128.store(sums + usize(w) * 2, low)
+    v128.store(sums + usize(w) * 2, high, 16)
+  }
+  for (; w < columns; w++) {
+    let sum = 0
+    for (let row = start + usize(w); row < end; row += pitch) sum += i32(load<u8>(row))
+    store<u16>(sums + usize(w) * 2, u16(sum))
+  }
+}
+
+/** The same of samples of 8 bits, whose tones stand in a table; device pixels start ≤ x < end. */
 export function drawTones(
   samples: usize,
   width: i32,
@@ -44,19 +126,20 @@ export function drawTones(
   bottom: i32,
   from: usize,
   to: usize,
-  pixels: i32,
+  start: i32,
+  end: i32,
   tones: usize,
   out: usize,
 ): void {
-  for (let x = 0; x < pixels; x++) {
+  for (let x = start; x < end; x++) {
     const left = load<i32>(from + usize(x) * 4)
     const right = load<i32>(to + usize(x) * 4)
     if (left == right) continue
     let sum: f64 = 0
     for (let h = top; h < bottom; h++) {
       const row = samples + usize(h) * usize(width)
-      const end = row + usize(right)
-      for (let at = row + usize(left); at < end; at++) sum += load<f64>(tones + (usize(load<u8>(at)) << 3))
+      for (let at = row + usize(left); at < row + usize(right); at++)
+        sum += load<f64>(tones + (usize(load<u8>(at)) << 3))
     }
     store<u8>(out + usize(x) * 4, byteOf(sum / f64((bottom - top) * (right - left))))
   }
@@ -96,24 +179,35 @@ export function drawOneForOne(
 }
 
 function byteOfValue(value: f32, scale: f64, shift: f64, folded: bool): u8 {
+  return byteOf(toneOf(value, scale, shift, folded))
+}
+
+function toneOf(value: f32, scale: f64, shift: f64, folded: bool): f64 {
   let t = f64(value) * scale + shift
   if (folded) t = abs(t)
   t = t > 0 ? t : 0
-  return byteOf(t < 1 ? t : 1)
+  return t < 1 ? t : 1
 }
 
 /** Four values to whole numbers 0 … 255. */
 function bytesOf(values: v128, scale: f64, shift: f64, folded: bool): v128 {
-  const upper = i8x16.shuffle(values, values, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)
   const low = twoBytes(f64x2.promote_low_f32x4(values), scale, shift, folded)
-  const high = twoBytes(f64x2.promote_low_f32x4(upper), scale, shift, folded)
+  const high = twoBytes(f64x2.promote_low_f32x4(upperHalf(values)), scale, shift, folded)
   return i8x16.shuffle(low, high, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
 }
 
-/** Comparisons as in the scalar loop: NaN becomes 0. */
+function upperHalf(values: v128): v128 {
+  return i8x16.shuffle(values, values, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)
+}
+
 function twoBytes(values: v128, scale: f64, shift: f64, folded: bool): v128 {
+  const t = twoTones(values, scale, shift, folded)
+  return i32x4.trunc_sat_f64x2_s_zero(f64x2.add(f64x2.mul(t, f64x2.splat(255)), f64x2.splat(0.5)))
+}
+
+/** Comparisons as in the scalar loop: NaN becomes 0. */
+function twoTones(values: v128, scale: f64, shift: f64, folded: bool): v128 {
   let t = f64x2.add(f64x2.mul(values, f64x2.splat(scale)), f64x2.splat(shift))
   if (folded) t = f64x2.abs(t)
-  t = f64x2.pmin(f64x2.splat(1), f64x2.pmax(f64x2.splat(0), t))
-  return i32x4.trunc_sat_f64x2_s_zero(f64x2.add(f64x2.mul(t, f64x2.splat(255)), f64x2.splat(0.5)))
+  return f64x2.pmin(f64x2.splat(1), f64x2.pmax(f64x2.splat(0), t))
 }

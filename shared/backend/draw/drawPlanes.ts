@@ -3,15 +3,17 @@ import { applyTone } from '../../image/mapping.ts'
 import { drawRows } from '../../image/resample.ts'
 import type { Planes } from '../../image/resample.ts'
 import { tableOf } from '../../image/samples.ts'
-import { oneForOne } from '../../image/view.ts'
+import { coveredRun, oneForOne } from '../../image/view.ts'
 import type { Cover } from '../../image/view.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
+import { integerLoops } from '../integer/integer.ts'
 import { instantiate } from '../tiles/instantiate.ts'
 import { wasm } from './draw.wasm.ts'
 
 interface Loops {
   drawValues(...numbers: number[]): void
+  drawSamples(...numbers: number[]): void
   drawTones(...numbers: number[]): void
   drawOneForOne(...numbers: number[]): void
 }
@@ -46,7 +48,8 @@ export function drawPlanes(
   const pixels = columns.from.length
   const opaque = new Uint32Array(bufferOf(arena.memory), target, rows.from.length * pixels)
   opaque.fill(0, first * pixels, last * pixels)
-  const across = planes.data instanceof Float32Array ? oneForOne(columns, 0, pixels) : null
+  const isBytes = planes.data instanceof Uint8Array
+  const across = !isBytes || isPlain(tone) ? oneForOne(columns, 0, pixels) : null
   const channel = createChannel(arena, planes, columns, tone)
   try {
     for (let y = first; y < last; y++) {
@@ -54,11 +57,12 @@ export function drawPlanes(
       if (top === bottom) continue
       const at = target + 4 * y * pixels
       if (across && bottom === top + 1) {
-        const starts = [0, 1, 2].map(
-          (c) => data + 4 * (((channels === 1 ? 0 : c) * height + top) * width + across.from),
+        const [red, green, blue] = [0, 1, 2].map(
+          (c) => data + (isBytes ? 1 : 4) * (((channels === 1 ? 0 : c) * height + top) * width + across.from),
         )
         const [count, to] = [across.to - across.from, at + 4 * across.device]
-        loopsOf(arena).drawOneForOne(starts[0], starts[1], starts[2], count, tone.scale, tone.shift, +tone.folded, to)
+        if (isBytes) integerLoops(arena).interleave(red, green, blue, to, count)
+        else loopsOf(arena).drawOneForOne(red, green, blue, count, tone.scale, tone.shift, +tone.folded, to)
         continue
       }
       for (let c = 0; c < channels; c++) channel.draw(c * height + top, c * height + bottom, at + c)
@@ -78,12 +82,24 @@ function finishRow(out: Uint32Array, start: number, { from, to }: Cover, channel
   }
 }
 
+/** Whether a sample of 8 bits is shown as it is. */
+export function isPlain({ scale, shift, diverging }: Tone): boolean {
+  return scale === 1 && shift === 0 && !diverging
+}
+
+/** Of as many rows the sums of 8 bits fit 16, and of as many samples a mean is halfway between two bytes or further from it than rounding. */
+const mostRows = 257
+const mostSamples = 1 << 15
+
 function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, tone: Tone) {
   const loops = loopsOf(arena)
   const pixels = columns.from.length
   const tones = tableOf(data, (value) => applyTone(value, tone))
-  const scratch = arena.allocateBytes(8 * (tones?.length ?? 0) + 8 * pixels)
-  const [from, to] = [scratch + 8 * (tones?.length ?? 0), scratch + 8 * (tones?.length ?? 0) + 4 * pixels]
+  const [first, last] = coveredRun(columns, 0, pixels)
+  const widest = columns.from.reduce((most, from, x) => Math.max(most, columns.to[x] - from), 0)
+  const scratch = arena.allocateBytes(8 * (tones?.length ?? 0) + 8 * (last - first) + 8 * pixels)
+  const sums = scratch + 8 * (tones?.length ?? 0)
+  const [from, to] = [sums + 8 * (last - first), sums + 8 * (last - first) + 4 * pixels]
   const memory = bufferOf(arena.memory)
   if (tones) new Float64Array(memory, scratch, tones.length).set(tones)
   new Int32Array(memory, from, pixels).set(columns.from)
@@ -92,8 +108,13 @@ function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, to
   const { scale, shift, folded } = tone
   return {
     draw(top: number, bottom: number, at: number): void {
-      if (tones) loops.drawTones(planes, width, top, bottom, from, to, pixels, scratch, at)
-      else loops.drawValues(planes, width, top, bottom, from, to, pixels, scale, shift, +folded, at)
+      const rows = bottom - top
+      const isWhole = isPlain(tone) && rows <= mostRows && rows * widest <= mostSamples
+      if (!tones) {
+        loops.drawValues(planes, width, top, bottom, first, last, sums, from, to, pixels, scale, shift, +folded, at)
+      } else if (isWhole) {
+        loops.drawSamples(planes, width, top, bottom, first, last, sums, from, to, pixels, scratch, at)
+      } else loops.drawTones(planes, width, top, bottom, from, to, 0, pixels, scratch, at)
     },
     release: () => arena.freeBytes(scratch),
   }
