@@ -1,24 +1,26 @@
 import { backendNames } from '../../shared/backend/backend.ts'
 import { LabError } from '../../shared/errors.ts'
-import { writeNpy } from '../../shared/formats/npy.ts'
+import { npyParts } from '../../shared/formats/npy.ts'
 import { displayMappings, type DisplayMapping } from '../../shared/image/image.ts'
 import { summarize } from '../../shared/image/statistics.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
-import type { ConvolutionSettings, ResultFormat } from '../../shared/rpc/engineContract.ts'
+import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { arrayShape, type InputArray } from '../engine/arrays.ts'
 import type { Bands } from '../engine/bands.ts'
 import { convolveImage, convolveTensor, type JobOptions, type Result } from '../engine/convolveJob.ts'
-import { exportPlanes } from '../engine/exportJob.ts'
+import { exportPlanes, type ResultFile } from '../engine/exportJob.ts'
 import { learnSpeeds, speedsFile, thisMachine } from '../engine/machineSpeeds.ts'
 import { startTurbo, type Turbo } from '../engine/turbo.ts'
 import { createWorkshop } from '../engine/workshop.ts'
-import { refuseExisting, writeWhole } from '../engine/writeWhole.ts'
+import { refuseExisting, writeParts } from '../engine/writeWhole.ts'
 import type { CliCommand, Terminal } from './command.ts'
 import { geometryOptions, kernelOptions, photoOptions } from './convolutionArguments.ts'
 import { readGeometry, readKernelOptions, readPhotoOptions } from './convolutionArguments.ts'
+import { writeConvolvedPicture, type Outcome } from './convolvedPicture.ts'
 import { readInput, readThreads, threadOptions, withBands, type Input } from './inputs.ts'
 import { resultFormat } from './resultFormat.ts'
+import { timed } from './timed.ts'
 import { choiceOption, countOption, positionalArguments, requiredOption, type ParsedArguments } from './usage.ts'
 
 export const convolveCommand: CliCommand = {
@@ -66,19 +68,17 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
       backend,
       onProgress: ({ done, total }) => terminal.progress('convolving', done, total),
     }
-    const convolved = await convolveRepeatedly(decoded.value, settings, bands, options, repeat)
-    const { result } = convolved
-    const encoded = await timed(() => save(result, { path: out, format, replace }, mapping, bands, options))
-    const { belowZero, aboveOne } = summarize(result.data, 0, result.data.length)
+    const file = { path: out, format, replace }
+    const picture =
+      repeat === 1 ? await writeConvolvedPicture(decoded.value, settings, mapping, file, bands, options) : null
+    const { shape, compute, encode, ...told } =
+      picture ?? (await writeNumbers(decoded.value, settings, mapping, file, bands, options, repeat))
     const report = {
-      output: { shape: result.shape },
-      backend: result.backend,
-      reason: result.reason,
+      output: { shape },
+      ...told,
       ...(turbo && { turbo }),
       threads: bands.threads,
-      milliseconds: { decode: decoded.ms, compute: convolved.ms, encode: encoded.ms },
-      belowZero,
-      aboveOne,
+      milliseconds: { decode: decoded.ms, compute, encode },
     }
     terminal.print(args.flag['json'] ? JSON.stringify(report) : describe(report, out))
   })
@@ -93,10 +93,21 @@ interface Convolved {
   readonly picture: Pick<Result, 'width' | 'height' | 'channels' | 'data' | 'alpha'> | null
 }
 
-interface SaveAs {
-  readonly path: string
-  readonly format: ResultFormat
-  readonly replace: boolean
+/** All numbers of the result first: to write them, or because the picture wants to know them. */
+async function writeNumbers(
+  input: Input,
+  settings: ConvolutionSettings,
+  mapping: DisplayMapping,
+  file: ResultFile,
+  bands: Bands,
+  options: JobOptions,
+  repeat: number,
+): Promise<Outcome> {
+  const { result, ms: compute } = await convolveRepeatedly(input, settings, bands, options, repeat)
+  const { shape, data, backend, reason } = result
+  const encoded = await timed(() => save(result, file, mapping, bands, options))
+  const { belowZero, aboveOne } = summarize(data, 0, data.length)
+  return { shape, backend, reason, belowZero, aboveOne, compute, encode: encoded.ms }
 }
 
 async function convolveRepeatedly(
@@ -155,12 +166,12 @@ function appliesToEachPlane({ shape: [K, channels] }: Kernel, C: number, groups:
 
 async function save(
   { shape, data, picture }: Convolved,
-  file: SaveAs,
+  file: ResultFile,
   mapping: DisplayMapping,
   bands: Bands,
   options: JobOptions,
 ): Promise<void> {
-  if (file.format === 'npy') return writeWhole(file.path, writeNpy(shape, data), { replace: file.replace })
+  if (file.format === 'npy') return writeParts(file.path, npyParts(shape, data), { replace: file.replace })
   if (!picture)
     throw new LabError('cannot-hold', `a picture has 1 or 3 planes, the result is ${shape.join('×')}: write .npy`)
   await exportPlanes(picture, mapping, file, bands, { signal: options.signal })
@@ -187,12 +198,6 @@ function describe(
     reason,
     ...(turbo ? [turbo.reason] : []),
   ].join('\n')
-}
-
-async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
-  const started = performance.now()
-  const value = await work()
-  return { value, ms: performance.now() - started }
 }
 
 function median(values: readonly number[]): number {

@@ -36,8 +36,8 @@ import { runLayersTask } from './layers/layerTasks.ts'
 import type { LayersReplies, LayersTask } from './layers/layerTasks.ts'
 import { runTrainTask } from './training/trainTasks.ts'
 import type { TrainReplies, TrainTask } from './training/trainTasks.ts'
-import { showRows } from './showRows.ts'
-import type { ShowTask } from './showRows.ts'
+import { countRows, showRows } from './showRows.ts'
+import type { Counted, CountTask, ShowTask } from './showRows.ts'
 
 /** Work that can be cut into bands of rows. Large arrays lie in shared memory, so that a thread gets them for nothing. */
 export type BandTask =
@@ -48,6 +48,7 @@ export type BandTask =
   | HistogramTask
   | DrawTask
   | ShowTask
+  | CountTask
   | GatherTask
   | ClippedTask
   | SolveTask
@@ -160,7 +161,8 @@ interface Replies extends LayersReplies, TrainReplies, GatherReplies, ClippedRep
   readonly summary: Summary
   readonly histogram: Float64Array
   readonly draw: null
-  readonly show: null
+  readonly show: Summary
+  readonly count: Counted
   readonly solve: Solved
   readonly sample: null
   readonly speeds: Speeds | null
@@ -210,8 +212,9 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
       return null
     }
     case 'show':
-      showRows(threadArena(), task, first, last)
-      return null
+      return showRows(threadArena(), task, first, last)
+    case 'count':
+      return countRows(threadArena(), task, first, last)
     case 'offsets':
     case 'rim':
     case 'pairShift':

@@ -6,7 +6,7 @@ import { coverAxis } from '../../shared/image/view.ts'
 import type { Cover, ViewFrame } from '../../shared/image/view.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
-import type { DrawTask } from './bandTasks.ts'
+import type { BandReply, DrawTask } from './bandTasks.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { summarizePlanes } from './measureJob.ts'
 import type { ShowTask } from './showRows.ts'
@@ -61,16 +61,16 @@ export async function drawCovers(
   return drawWith(taskOf, rows, columns, steps, white, workshop, options)
 }
 
-/** Device pixels in shared memory, drawn in bands of device rows that take so many steps each. */
-export async function drawWith(
-  taskOf: (out: Drawing['samples']) => DrawTask | ShowTask,
+/** Device pixels in shared memory, drawn in bands of device rows that take so many steps each, and what the bands answered. */
+export async function drawWith<T extends DrawTask | ShowTask>(
+  taskOf: (out: Drawing['samples']) => T,
   rows: Cover,
   columns: Cover,
   stepsPerRow: number,
   white: 255 | 65535,
   { bands, buffers }: Workshop,
   { signal, onProgress }: JobOptions,
-): Promise<Drawing> {
+): Promise<Drawing & { readonly replies: readonly BandReply<T>[] }> {
   const [height, width] = [rows.from.length, columns.from.length]
   const count = width * height * 4
   const memory = buffers.take(white === 255 ? count / 4 : count / 2)
@@ -78,17 +78,17 @@ export async function drawWith(
   const samples = white === 255 ? new Uint8Array(buffer, byteOffset, count) : new Uint16Array(buffer, byteOffset, count)
   const release = (): void => buffers.give(memory)
   try {
-    await bands.run(taskOf(samples), height, {
+    const replies = await bands.run(taskOf(samples), height, {
       signal,
       rows: bandRows(height, stepsPerRow, bands.threads),
       urgent: true,
       onBand: (done, total) => onProgress?.({ done, total }),
     })
+    return { samples, release, replies }
   } catch (thrown) {
     release()
     throw thrown
   }
-  return { samples, release }
 }
 
 /** Source values behind one row of the view, and the writing of it. */

@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp'
-import { writeNpy } from '../../shared/formats/npy.ts'
+import { npyParts } from '../../shared/formats/npy.ts'
 import type { DisplayMapping } from '../../shared/image/image.ts'
 import { floatsOf } from '../../shared/image/samples.ts'
 import { wholeFrame } from '../../shared/image/view.ts'
@@ -9,38 +9,55 @@ import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { loadSharp } from './decode.ts'
 import { drawFrame, rangeFor } from './drawJob.ts'
-import { writeTiffFloat } from './tiffFloat.ts'
+import type { Drawing } from './drawJob.ts'
+import { tiffFloatParts } from './tiffFloat.ts'
 import { createWorkshop } from './workshop.ts'
 
 /** Nearly lossless to the eye, and no color is averaged over neighbors: edges are what these pictures are about. */
 const jpegOptions = { quality: 92, chromaSubsampling: '4:4:4' } as const
 const webpOptions = { quality: 92 } as const
 
-/** A result as a file's bytes: pictures go through the display mapping, `tiff` and `npy` (C×H×W) hold the raw float32 numbers. */
+/** A result as a file: pictures go through the display mapping, `tiff` and `npy` (C×H×W) hold the raw float32 numbers. */
 export async function encodePlanes(
   planes: Planes,
   format: ResultFormat,
   mapping: DisplayMapping,
   bands: Bands,
   options: JobOptions = {},
-): Promise<Uint8Array> {
+): Promise<Iterable<Uint8Array>> {
   const { width, height, channels, data } = planes
-  if (format === 'npy') return writeNpy([channels, height, width], floatsOf(data))
-  if (format === 'tiff') return writeTiffFloat(width, height, channels, floatsOf(data))
-  const white = format === 'png16' ? 65535 : 255
+  if (format === 'npy') return npyParts([channels, height, width], floatsOf(data))
+  if (format === 'tiff') return tiffFloatParts(width, height, channels, floatsOf(data))
+  const white = whiteOfFormat(format)
   const range = await rangeFor(planes, mapping, bands, options)
   const frame = wholeFrame(width, height)
-  const { samples, release } = await drawFrame(planes, frame, mapping, range, white, createWorkshop(bands), options)
+  const drawing = await drawFrame(planes, frame, mapping, range, white, createWorkshop(bands), options)
+  const hasAlpha = planes.alpha !== null
+  const gray = channels === 1 && mapping !== 'diverging' && !hasAlpha
+  return [await encodeDrawing(drawing, width, height, { format, gray, hasAlpha }, options)]
+}
+
+export function whiteOfFormat(format: ResultFormat): 255 | 65535 {
+  return format === 'png16' ? 65535 : 255
+}
+
+/** Pixels that are drawn already; their memory is given back. */
+export async function encodeDrawing(
+  { samples, release }: Drawing,
+  width: number,
+  height: number,
+  kind: PictureKind,
+  { signal }: JobOptions = {},
+): Promise<Uint8Array> {
   try {
-    options.signal?.throwIfAborted()
-    const gray = channels === 1 && mapping !== 'diverging' && !planes.alpha
-    return await encodeSamples(samples, width, height, { format, gray, hasAlpha: planes.alpha !== null })
+    signal?.throwIfAborted()
+    return await encodeSamples(samples, width, height, kind)
   } finally {
     release()
   }
 }
 
-interface PictureKind {
+export interface PictureKind {
   readonly format: Exclude<ResultFormat, 'npy' | 'tiff'>
   readonly gray: boolean
   readonly hasAlpha: boolean
@@ -73,7 +90,7 @@ function toPng16(picture: Sharp, gray: boolean): Promise<Uint8Array> {
 }
 
 /** What a person should know about the file that was written. */
-export function encodingNotes(planes: Planes, format: ResultFormat): readonly string[] {
+export function encodingNotes(planes: Pick<Planes, 'alpha'>, format: ResultFormat): readonly string[] {
   const notes: string[] = []
   if (planes.alpha && (format === 'jpeg' || format === 'tiff' || format === 'npy')) {
     notes.push('This format is written without transparency.')

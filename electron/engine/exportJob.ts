@@ -1,11 +1,18 @@
-import type { DisplayMapping } from '../../shared/image/image.ts'
+import { basename } from 'node:path'
+import { LabError } from '../../shared/errors.ts'
+import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import type { Planes } from '../../shared/image/resample.ts'
-import type { ResultFormat, Written } from '../../shared/rpc/engineContract.ts'
+import type { Summary } from '../../shared/image/statistics.ts'
+import type { ConvolutionSettings, ResultFormat, Written } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
-import { encodePlanes, encodingNotes } from './encode.ts'
-import { basename } from 'node:path'
-import { writeWhole } from './writeWhole.ts'
+import { encodeDrawing, encodePlanes, encodingNotes, whiteOfFormat } from './encode.ts'
+import type { PictureKind } from './encode.ts'
+import { isPlainMapping, showWhole, unkept } from './showJob.ts'
+import type { PlainMapping } from './showJob.ts'
+import type { Unkept } from './showRows.ts'
+import type { Workshop } from './workshop.ts'
+import { writeParts, writeWhole } from './writeWhole.ts'
 
 export interface ResultFile {
   readonly path: string
@@ -22,8 +29,70 @@ export async function exportPlanes(
   bands: Bands,
   options: JobOptions = {},
 ): Promise<Written> {
-  const bytes = await encodePlanes(planes, format, mapping, bands, options)
+  const parts = await encodePlanes(planes, format, mapping, bands, options)
   options.signal?.throwIfAborted()
-  await writeWhole(path, bytes, { replace })
-  return { name: basename(path), bytes: bytes.length, notes: encodingNotes(planes, format) }
+  let bytes = 0
+  await writeParts(
+    path,
+    counting(parts, (length) => (bytes += length)),
+    { replace },
+  )
+  return { name: basename(path), bytes, notes: encodingNotes(planes, format) }
+}
+
+function* counting(parts: Iterable<Uint8Array>, count: (length: number) => void): Generator<Uint8Array> {
+  for (const part of parts) {
+    count(part.length)
+    yield part
+  }
+}
+
+/** A picture of a result whose numbers need not be kept to draw it. */
+export interface UnkeptPicture {
+  readonly result: Unkept
+  readonly mapping: PlainMapping
+  readonly format: PictureKind['format']
+}
+
+/** null where the file holds the numbers themselves, or all of them are wanted before the first is drawn. */
+export function unkeptPicture(
+  image: Image,
+  settings: ConvolutionSettings,
+  mapping: DisplayMapping,
+  format: ResultFormat,
+  bands: Bands,
+  backend?: string,
+): UnkeptPicture | null {
+  if (format === 'npy' || format === 'tiff' || !isPlainMapping(mapping)) return null
+  const result = unkept(image, settings, bands, backend)
+  return result && { result, mapping, format }
+}
+
+export interface DrawnPicture {
+  readonly summary: Summary
+  /** Encodes it and writes it, whole or not at all; once. */
+  write(file: Omit<ResultFile, 'format'>): Promise<Written>
+}
+
+/** Computes a result a few rows at a time, counted and drawn; a photo of 100 megapixels then takes a third of what its numbers would. */
+export async function drawUnkept(
+  { result, mapping, format }: UnkeptPicture,
+  workshop: Workshop,
+  options: JobOptions = {},
+): Promise<DrawnPicture> {
+  const { g, alpha } = result
+  const { summary, ...drawing } = await showWhole(result, mapping, whiteOfFormat(format), workshop, options)
+  let isTaken = false
+  return {
+    summary,
+    async write({ path, replace }) {
+      if (isTaken) throw new LabError('internal', 'a picture that was drawn is written once')
+      isTaken = true
+      const kind = { format, gray: g.N * g.K === 1 && !alpha, hasAlpha: alpha !== null }
+      const bytes = await encodeDrawing(drawing, g.Q, g.P, kind, options)
+      options.signal?.throwIfAborted()
+      await writeWhole(path, bytes, { replace })
+      return { name: basename(path), bytes: bytes.length, notes: encodingNotes({ alpha }, format) }
+    },
+  }
 }

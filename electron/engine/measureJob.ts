@@ -4,6 +4,7 @@ import type { Statistics, Summary } from '../../shared/image/statistics.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
+import type { Counted, CountTask, Unkept } from './showRows.ts'
 
 /** Counts all values of a picture or result: smallest, largest, mean, below 0, above 1, and a histogram per plane. */
 export async function measurePlanes(planes: Planes, bands: Bands, options: JobOptions = {}): Promise<Statistics> {
@@ -15,12 +16,44 @@ export async function measurePlanes(planes: Planes, bands: Bands, options: JobOp
     const values = data.subarray(c * width * height, (c + 1) * width * height)
     const task = { kind: 'histogram', values, rowLength: width, range } as const
     const rows = bandRows(height, width, bands.threads)
-    const parts = await bands.run(task, height, { signal: options.signal, rows })
-    histogram.push(Array.from({ length: histogramBins }, (_, bin) => parts.reduce((sum, part) => sum + part[bin], 0)))
+    histogram.push(sumOfBins(await bands.run(task, height, { signal: options.signal, rows })))
   }
+  return statisticsOf({ width, height, channels }, summary, histogram)
+}
+
+/** The same of a result that is computed for it, twice: its range is known only when all of it was seen. */
+export async function measureUnkept(
+  result: Unkept,
+  bands: Bands,
+  { signal, onProgress }: JobOptions = {},
+): Promise<Statistics> {
+  const { N, K, P, Q } = result.g
+  const channels = N * K === 1 ? 1 : 3
+  const rows = bandRows(P, result.steps / P, bands.threads)
+  const count = (range: CountTask['range'], half: 0 | 1): Promise<Counted[]> =>
+    bands.run({ kind: 'count', ...result, range } as const, P, {
+      signal,
+      rows,
+      onBand: (done, total) => onProgress?.({ done: done + half * total, total: 2 * total }),
+    })
+  const summary = (await count(null, 0)).map((part) => part.summary).reduce(mergeSummaries, emptySummary)
+  const parts = await count(histogramRangeOf(summary), 1)
+  const histogram = Array.from({ length: channels }, (_, k) => sumOfBins(parts.map((part) => part.histogram[k])))
+  return statisticsOf({ width: Q, height: P, channels }, summary, histogram)
+}
+
+function sumOfBins(parts: readonly Float64Array[]): number[] {
+  return Array.from({ length: histogramBins }, (_, bin) => parts.reduce((sum, part) => sum + part[bin], 0))
+}
+
+function statisticsOf(
+  size: Pick<Statistics, 'width' | 'height' | 'channels'>,
+  summary: Summary,
+  histogram: Statistics['histogram'],
+): Statistics {
   const { minimum, maximum, sum, belowZero, aboveOne, count } = summary
   const counts = { minimum, maximum, mean: sum / count, belowZero, aboveOne, count }
-  return { width, height, channels, ...counts, histogram, histogramRange: range }
+  return { ...size, ...counts, histogram, histogramRange: histogramRangeOf(summary) }
 }
 
 /** Planes are never written again once they are shown, so what was found in them stays true as long as they live. */

@@ -1,4 +1,5 @@
 import type { Image } from '../../shared/image/image.ts'
+import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { ConvolutionSettings, ImageId } from '../../shared/rpc/engineContract.ts'
 import { convolveImage } from './convolveJob.ts'
 import type { JobOptions, Result } from './convolveJob.ts'
@@ -12,6 +13,8 @@ export interface Results {
   get(id: ImageId, image: Image, settings: ConvolutionSettings, options?: JobOptions): Promise<Lease<Result>>
   /** The result if it is there; never computes. */
   find(id: ImageId, settings: ConvolutionSettings): Lease<Result> | null
+  /** Whether a result would be more than all that is kept: what can do without it then should. */
+  isTooLarge(g: Geometry): boolean
   /** Forgets every result of a picture. */
   forget(id: ImageId): void
 }
@@ -81,6 +84,7 @@ export function createResults(workshop: Workshop): Results {
         await join(usable ?? compute(key, image, settings, options), options)
       }
     },
+    isTooLarge: ({ N, K, P, Q }) => 4 * N * K * P * Q > budget,
     find: (id, settings) => cache.use(resultKey(id, settings)),
     forget(id) {
       for (const key of cache.keys()) if (key.startsWith(`${id} `)) cache.remove(key)

@@ -18,7 +18,7 @@ import { runDescent } from './descendJob.ts'
 import { explainImageInput } from './explainInputJob.ts'
 import { explainImage, explainPixel } from './explainJob.ts'
 import { explainRegion } from './explainRegionJob.ts'
-import { exportPlanes } from './exportJob.ts'
+import { drawUnkept, exportPlanes, unkeptPicture } from './exportJob.ts'
 import type { FileTokens } from './fileTokens.ts'
 import { glanceAt } from './glance.ts'
 import { createImageCache } from './imageCache.ts'
@@ -28,7 +28,7 @@ import { learnHandlers } from './serveLearning.ts'
 import { stackHandlers } from './layers/serveStacks.ts'
 import { createStacks } from './layers/stacks.ts'
 import { importLayers, writeNetworkFile } from './layers/layerFiles.ts'
-import { measurePlanes } from './measureJob.ts'
+import { measurePlanes, measureUnkept } from './measureJob.ts'
 import { decodeBytes, readWhole } from './openPicture.ts'
 import { openSample } from './openSample.ts'
 import { readPixel } from './pixelJob.ts'
@@ -37,6 +37,7 @@ import { createResults } from './results.ts'
 import { keepOnly } from './sharedBuffers.ts'
 import type { TakeSamples } from './sharedBuffers.ts'
 import { createTrainingHandlers } from './training/serveTraining.ts'
+import { unkept } from './showJob.ts'
 import { renderView } from './viewJob.ts'
 import { createWorkshop } from './workshop.ts'
 
@@ -120,6 +121,8 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     measure: ({ image: id, convolution }, job) =>
       onImage(id, async (image) => {
         if (!convolution) return measurePlanes(image, bands, optionsOf(job))
+        const result = unkept(image, convolution, bands)
+        if (result && results.isTooLarge(result.g)) return measureUnkept(result, bands, optionsOf(job))
         const lease = await results.get(id, image, convolution, optionsOf(job))
         return measurePlanes(lease.value, bands, optionsOf(job)).finally(lease.release)
       }),
@@ -138,8 +141,11 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     exportResult: ({ image: id, convolution, mapping, format, token }, job) =>
       onImage(id, async (image) => {
         const { path } = await files.find(token, 'write')
-        const lease = await results.get(id, image, convolution, optionsOf(job))
         const file = { path, format, replace: true }
+        const kept = results.find(id, convolution)
+        const picture = kept ? null : unkeptPicture(image, convolution, mapping, format, bands)
+        if (picture) return (await drawUnkept(picture, workshop, optionsOf(job))).write(file)
+        const lease = kept ?? (await results.get(id, image, convolution, optionsOf(job)))
         return exportPlanes(lease.value, mapping, file, bands, optionsOf(job)).finally(lease.release)
       }),
     exportKernel: async ({ kernel, format, token }) =>

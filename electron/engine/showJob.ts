@@ -1,7 +1,9 @@
 import { choosePhotoBackend, integer, takesPieces } from '../../shared/backend/samples/photoBackend.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import { toneOf } from '../../shared/image/mapping.ts'
-import { coveredRun } from '../../shared/image/view.ts'
+import { emptySummary, mergeSummaries } from '../../shared/image/statistics.ts'
+import type { Summary } from '../../shared/image/statistics.ts'
+import { coverAxis, coveredRun } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from './bands.ts'
@@ -10,7 +12,7 @@ import { photoPlanes } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { drawWith } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
-import type { Unkept } from './showRows.ts'
+import type { ShowTask, Unkept } from './showRows.ts'
 import type { Workshop } from './workshop.ts'
 
 /** A result that can be drawn without being kept; null where a backend wants all of the photo at once. */
@@ -23,8 +25,8 @@ export function unkept(
   const g = settingsGeometry(image, settings)
   const photo = photoPlanes(image, settings)
   const { w, b } = kernelNumbers(settings.kernel)
-  const { backend, steps } = choosePhotoBackend(photo, g, { w, b, speeds }, wanted)
-  return takesPieces(backend) ? { photo, alpha: image.alpha, w, b, g, backend: backend.name, steps } : null
+  const { backend, reason, steps } = choosePhotoBackend(photo, g, { w, b, speeds }, wanted)
+  return takesPieces(backend) ? { photo, alpha: image.alpha, w, b, g, backend: backend.name, reason, steps } : null
 }
 
 /** Steps (multiply-adds of the reference) that reading one number and drawing one cost beside the sums: as bytes, as floats. */
@@ -52,20 +54,53 @@ export function thinned(result: Unkept, n: number): Unkept {
   return { ...result, g: { ...g, u: g.u * n, P: Math.ceil(g.P / n) }, steps: steps / n }
 }
 
+/** Mappings of one value by itself; the others want to know all values first. */
+export type PlainMapping = Exclude<DisplayMapping, 'minmax' | 'diverging'>
+
+export function isPlainMapping(mapping: DisplayMapping): mapping is PlainMapping {
+  return mapping !== 'minmax' && mapping !== 'diverging'
+}
+
+/** All of a result as device pixels, one for one, and what was counted on the way; its numbers are never all there at once. */
+export async function showWhole(
+  result: Unkept,
+  mapping: PlainMapping,
+  white: 255 | 65535,
+  workshop: Workshop,
+  options: JobOptions = {},
+): Promise<Drawing & { readonly summary: Summary }> {
+  const [rows, columns] = [result.g.P, result.g.Q].map((extent) => coverAxis(0, extent, extent, extent))
+  const { replies, ...drawing } = await show(result, rows, columns, mapping, white, true, workshop, options)
+  return { ...drawing, summary: replies.reduce(mergeSummaries, emptySummary) }
+}
+
 /** The part of a result that the covers show, as `drawCovers` draws it, computed on the way. */
 export function showCovers(
   result: Unkept,
   rows: Cover,
   columns: Cover,
-  mapping: Exclude<DisplayMapping, 'minmax' | 'diverging'>,
+  mapping: PlainMapping,
   white: 255 | 65535,
   workshop: Workshop,
   options: JobOptions = {},
 ): Promise<Drawing> {
+  return show(result, rows, columns, mapping, white, false, workshop, options)
+}
+
+function show(
+  result: Unkept,
+  rows: Cover,
+  columns: Cover,
+  mapping: PlainMapping,
+  white: 255 | 65535,
+  counted: boolean,
+  workshop: Workshop,
+  options: JobOptions,
+) {
   const tone = toneOf(mapping, { minimum: 0, maximum: 1 })
   const steps = stepsToShow(result, rows, columns) / Math.max(1, rows.from.length)
   return drawWith(
-    (out) => ({ kind: 'show', ...result, rows, columns, tone, white, out }),
+    (out): ShowTask => ({ kind: 'show', ...result, rows, columns, tone, white, out, counted }),
     rows,
     columns,
     steps,

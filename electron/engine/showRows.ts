@@ -9,6 +9,8 @@ import type { PhotoPlanes, Run } from '../../shared/backend/samples/readSamples.
 import type { Tone } from '../../shared/image/mapping.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import type { Samples } from '../../shared/image/samples.ts'
+import { countInto, emptySummary, histogramBins, mergeSummaries, summarize } from '../../shared/image/statistics.ts'
+import type { Summary } from '../../shared/image/statistics.ts'
 import { coveredRun, resultPlacement } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
@@ -22,6 +24,8 @@ export interface Unkept {
   readonly b: Float32Array | null
   readonly g: Geometry
   readonly backend: string
+  /** For a person: why this one. */
+  readonly reason: string
   /** Of all outputs of all planes, in multiply-adds of the reference. */
   readonly steps: number
 }
@@ -34,19 +38,34 @@ export interface ShowTask extends Unkept {
   readonly tone: Tone
   readonly white: 255 | 65535
   readonly out: Uint8Array | Uint16Array
+  /** Whether the values are to be counted on the way; each of them is then shown once. */
+  readonly counted: boolean
+}
+
+/** Result rows; answers what was found in them, or with a range how often it falls into each of its parts. */
+export interface CountTask extends Unkept {
+  readonly kind: 'count'
+  readonly range: readonly [number, number] | null
+}
+
+export interface Counted {
+  readonly summary: Summary
+  /** Of each plane, with a range. */
+  readonly histogram: readonly Float64Array[]
 }
 
 /** Results of so many numbers are drawn at a time, while a cache still holds them; a few rows at a time would cost more to prepare than to sum. */
 const numbersAtOnce = 1 << 19
 
-/** What `drawRows` draws of the whole result, to the last bit. */
-export function showRows(arena: Arena, task: ShowTask, first: number, last: number): void {
+/** What `drawRows` draws of the whole result, to the last bit; answers what was counted. */
+export function showRows(arena: Arena, task: ShowTask, first: number, last: number): Summary {
   const { g, rows, columns, out } = task
   const across = coveredRun(columns, 0, columns.from.length)
   const pixels = columns.from.length * 4
   out.fill(0, first * pixels, last * pixels)
   const perRow = g.N * g.K * (across[1] - across[0])
-  if (perRow === 0) return
+  let summary = emptySummary
+  if (perRow === 0) return summary
   const sums = byteSums(arena, task)
   try {
     const most = sums ? rowsOfPiece(g, [0, g.P], across) : Math.max(1, Math.floor(numbersAtOnce / perRow))
@@ -56,20 +75,38 @@ export function showRows(arena: Arena, task: ShowTask, first: number, last: numb
       const fits = g.K === 1 || down[1] - down[0] <= most
       if (down[0] < down[1]) {
         if (sums && fits) showBytes(arena, task, sums, y, end, down, across)
-        else showValues(arena, task, y, end, down, across)
+        else summary = mergeSummaries(summary, showValues(arena, task, y, end, down, across))
       }
       y = end
     }
+    return summary
   } finally {
     sums?.release()
   }
 }
 
+/** Counts rows [first, last) of all planes, a few at a time. */
+export function countRows(arena: Arena, task: CountTask, first: number, last: number): Counted {
+  const { g, range } = task
+  const histogram = Array.from({ length: range ? g.N * g.K : 0 }, () => new Float64Array(histogramBins))
+  const rows = Math.max(1, Math.floor(numbersAtOnce / Math.max(1, g.N * g.K * g.Q)))
+  let summary = emptySummary
+  for (let p = first; p < last; p += rows) {
+    const down = [p, Math.min(last, p + rows)] as const
+    withValues(arena, task, down, [0, g.Q], (data) => {
+      const plane = (down[1] - down[0]) * g.Q
+      if (range) histogram.forEach((bins, k) => countInto(bins, data, range, k * plane, (k + 1) * plane))
+      else summary = mergeSummaries(summary, summarize(data, 0, data.length))
+    })
+  }
+  return { summary, histogram }
+}
+
 type ByteSums = IntegerSums & { readonly bytes: NonNullable<IntegerSums['bytes']> }
 
 /** Where all that is shown of a result is whole numbers of 255ths: the sums are cut to bytes and are never floats. null elsewhere. */
-function byteSums(arena: Arena, { w, b, g, tone, backend, alpha }: ShowTask): ByteSums | null {
-  if (backend !== integer.name || !isPlain(tone) || alpha !== null) return null
+function byteSums(arena: Arena, { w, b, g, tone, backend, alpha, counted }: ShowTask): ByteSums | null {
+  if (counted || backend !== integer.name || !isPlain(tone) || alpha !== null) return null
   const sums = createIntegerSums(arena, w, b, g)
   if (sums.bytes) return sums as ByteSums
   sums.release()
@@ -83,8 +120,19 @@ function rowsAtOnce({ from, to }: Cover, first: number, last: number, most: numb
   return end
 }
 
-function showValues(arena: Arena, task: ShowTask, first: number, last: number, down: Run, across: Run): void {
-  const { photo, w, b, g, backend: name } = task
+function showValues(arena: Arena, task: ShowTask, first: number, last: number, down: Run, across: Run): Summary {
+  const { g, tone, counted } = task
+  const [height, width] = [down[1] - down[0], across[1] - across[0]]
+  return withValues(arena, task, down, across, (data) => {
+    const planes = { width, height, channels: channelsOf(g), data, alpha: alphaUnder(task, down, across) }
+    draw(arena, task, planes, tone, first, last, [down[0], across[0]])
+    return counted ? summarize(data, 0, data.length) : emptySummary
+  })
+}
+
+/** The values of rows × columns of all planes, for as long as `use` reads them. */
+function withValues<T>(arena: Arena, part: Unkept, down: Run, across: Run, use: (data: Float32Array) => T): T {
+  const { photo, w, b, g, backend: name } = part
   const [height, width] = [down[1] - down[0], across[1] - across[0]]
   const data = arena.allocate(g.N * g.K * height * width)
   try {
@@ -93,8 +141,7 @@ function showValues(arena: Arena, task: ShowTask, first: number, last: number, d
       place: g.K === 1 ? (n, p, rows) => data.subarray(at(n, 0, p), at(n, 0, p) + rows * width) : undefined,
       take: (n, k, p, values) => g.K > 1 && data.set(values, at(n, k, p)),
     })
-    const planes = { width, height, channels: channelsOf(g), data, alpha: alphaUnder(task, down, across) }
-    draw(arena, task, planes, task.tone, first, last, [down[0], across[0]])
+    return use(data)
   } finally {
     arena.free(data)
   }

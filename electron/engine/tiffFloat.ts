@@ -3,6 +3,19 @@
  * they are, negative ones and those above 1 too. sharp has no way to write these.
  */
 export function writeTiffFloat(width: number, height: number, channels: 1 | 3, planes: Float32Array): Uint8Array {
+  return Buffer.concat([...tiffFloatParts(width, height, channels, planes)].map((part) => part.slice()))
+}
+
+/** Samples that are laid side by side at a time, in memory that the next ones are laid in too. */
+const samplesAtOnce = 1 << 20
+
+/** The same piece by piece; each is there until the next is asked for. */
+export function* tiffFloatParts(
+  width: number,
+  height: number,
+  channels: 1 | 3,
+  planes: Float32Array,
+): Generator<Uint8Array> {
   const pixels = width * height
   const perSample = (value: number): number[] => new Array<number>(channels).fill(value)
   const entries: readonly (readonly [tag: number, type: 'short' | 'long', values: readonly number[]])[] = [
@@ -18,14 +31,17 @@ export function writeTiffFloat(width: number, height: number, channels: 1 | 3, p
     [284, 'short', [1]], // samples side by side
     [339, 'short', perSample(3)], // IEEE float
   ]
-  const bytes = new Uint8Array(headBytes + 4 * channels * pixels)
-  const view = new DataView(bytes.buffer)
-  writeDirectory(view, entries)
-  const samples = new Float32Array(bytes.buffer, headBytes)
-  for (let c = 0; c < channels; c++) {
-    for (let i = 0; i < pixels; i++) samples[i * channels + c] = planes[c * pixels + i]
+  const head = new Uint8Array(headBytes)
+  writeDirectory(new DataView(head.buffer), entries)
+  yield head
+  const samples = new Float32Array(Math.min(samplesAtOnce, pixels) * channels)
+  for (let from = 0; from < pixels; from += samplesAtOnce) {
+    const count = Math.min(samplesAtOnce, pixels - from)
+    for (let c = 0; c < channels; c++) {
+      for (let i = 0; i < count; i++) samples[i * channels + c] = planes[c * pixels + from + i]
+    }
+    yield new Uint8Array(samples.buffer, 0, 4 * channels * count)
   }
-  return bytes
 }
 
 /** Header, directory of 11 entries, and room for values that do not fit into theirs. */

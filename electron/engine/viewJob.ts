@@ -57,7 +57,7 @@ async function renderResult(
   const { frame, mapping, quality } = request
   const kept = results.find(request.image, settings)
   if (!kept) {
-    const shown = await renderUnkept(image, request, settings, workshop, options)
+    const shown = await renderUnkept(image, request, settings, workshop, results, options)
     if (shown) return shown
     if (quality === 'draft') return { rgba: drawDraft(image, frame, settings, mapping), quality }
   }
@@ -83,6 +83,7 @@ async function renderUnkept(
   { frame: photoFrame, mapping, quality }: ViewRequest,
   settings: ConvolutionSettings,
   workshop: Workshop,
+  results: Pick<Results, 'isTooLarge'>,
   options: JobOptions,
 ): Promise<Pick<View, 'rgba' | 'quality'> | null> {
   if (mapping === 'minmax' || mapping === 'diverging') return null // they ask for all values first
@@ -90,8 +91,9 @@ async function renderUnkept(
   if (!result) return null
   const frame = frameOnResult(photoFrame, resultPlacement(result.g))
   const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, result.g.Q)
+  const most = quality === 'draft' ? stepsInFrame : results.isTooLarge(result.g) ? Infinity : stepsAgain
   const show = async (shown: Unkept, rows: Cover, made: View['quality']) => {
-    if (stepsToShow(shown, rows, columns) > (quality === 'draft' ? stepsInFrame : stepsAgain)) return null
+    if (stepsToShow(shown, rows, columns) > most) return null
     return { rgba: copied(await showCovers(shown, rows, columns, mapping, 255, workshop, options)), quality: made }
   }
   const exact = await show(result, coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P), 'exact')

@@ -7,9 +7,18 @@ import { LabError } from '../../shared/errors.ts'
  * Writes a file whole or not at all: under another name in the same folder first, then put in place in one step.
  * `replace: false` refuses an existing file with `already-exists`; what the disk refuses is `cannot-write`.
  */
-export async function writeWhole(
+export function writeWhole(
   path: string,
   bytes: Uint8Array | string,
+  options: { readonly replace: boolean },
+): Promise<void> {
+  return writeParts(path, [bytes], options)
+}
+
+/** The same piece by piece, for what should not lie in memory in one: each is written before the next is asked for. */
+export async function writeParts(
+  path: string,
+  parts: Iterable<Uint8Array | string>,
   { replace }: { readonly replace: boolean },
 ): Promise<void> {
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`)
@@ -17,7 +26,7 @@ export async function writeWhole(
   try {
     const file = await open(part, 'wx')
     try {
-      await file.writeFile(bytes)
+      for (const bytes of parts) await file.writeFile(bytes)
       await file.sync() // a rename can reach the disk before the bytes do
     } finally {
       await file.close()

@@ -61,6 +61,15 @@ export function readNpy(bytes: Uint8Array): NpyArray {
 
 /** A NumPy array of version 1.0 in C order, byte for byte what numpy.save writes for short shapes. */
 export function writeNpy(shape: readonly number[], data: Numbers): Uint8Array {
+  const [head, numbers] = npyParts(shape, data)
+  const file = new Uint8Array(head.length + numbers.length)
+  file.set(head)
+  file.set(numbers, head.length)
+  return file
+}
+
+/** The same in two pieces, of which the second is the numbers where they lie. */
+export function npyParts(shape: readonly number[], data: Numbers): readonly [head: Uint8Array, numbers: Uint8Array] {
   if (data.length !== sizeOf(shape)) {
     throw new LabError('shape-mismatch', `shape ${shape.join('×')} wants ${sizeOf(shape)} numbers, got ${data.length}`)
   }
@@ -69,12 +78,11 @@ export function writeNpy(shape: readonly number[], data: Numbers): Uint8Array {
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`
   // Magic, version and length take 10 bytes; the numbers begin at a multiple of 64, after a line break.
   const start = Math.ceil((10 + dictionary.length + 1) / 64) * 64
-  const file = new Uint8Array(start + data.byteLength)
-  file.set([...magic, 1, 0])
-  new DataView(file.buffer).setUint16(8, start - 10, true)
-  file.set(encodeText(`${dictionary.padEnd(start - 11)}\n`), 10)
-  file.set(floatBytes(data), start)
-  return file
+  const head = new Uint8Array(start)
+  head.set([...magic, 1, 0])
+  new DataView(head.buffer).setUint16(8, start - 10, true)
+  head.set(encodeText(`${dictionary.padEnd(start - 11)}\n`), 10)
+  return [head, floatBytes(data)]
 }
 
 function readHeader(bytes: Uint8Array): { text: string; end: number } {

@@ -210,7 +210,12 @@ describe('renderView', () => {
         for (let band = 0; band < count; band++) {
           const [from, to] = [band, band + 1].map((n) => Math.round((n * rows.from.length) / count))
           const tone = toneOf('clamp', { minimum: 0, maximum: 1 })
-          showRows(threadArena(), { kind: 'show', ...result, rows, columns, tone, white: 255, out }, from, to)
+          showRows(
+            threadArena(),
+            { kind: 'show', ...result, rows, columns, tone, white: 255, out, counted: false },
+            from,
+            to,
+          )
         }
         return [...out]
       })
