@@ -11,7 +11,7 @@ import type { Planes } from '../../shared/image/resample.ts'
 import type { Samples } from '../../shared/image/samples.ts'
 import { countInto, emptySummary, histogramBins, mergeSummaries, summarize } from '../../shared/image/statistics.ts'
 import type { Summary } from '../../shared/image/statistics.ts'
-import { coveredRun, resultPlacement } from '../../shared/image/view.ts'
+import { clearGaps, coveredRun, resultPlacement } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 
@@ -61,8 +61,7 @@ const numbersAtOnce = 1 << 19
 export function showRows(arena: Arena, task: ShowTask, first: number, last: number): Summary {
   const { g, rows, columns, out } = task
   const across = coveredRun(columns, 0, columns.from.length)
-  const pixels = columns.from.length * 4
-  out.fill(0, first * pixels, last * pixels)
+  clearGaps(out, rows, columns, first, last)
   const perRow = g.N * g.K * (across[1] - across[0])
   let summary = emptySummary
   if (perRow === 0) return summary

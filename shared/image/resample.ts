@@ -3,6 +3,7 @@ import { applyTone, divergingColors } from './mapping.ts'
 import type { Tone } from './mapping.ts'
 import { tableOf, valuesOf } from './samples.ts'
 import type { Samples } from './samples.ts'
+import { clearGaps } from './view.ts'
 import type { Cover } from './view.ts'
 
 /** What a view is drawn from: one or three planes of width·height samples, and how much of each pixel is there. */
@@ -36,7 +37,7 @@ export function drawRows(
   const [color, veil] = [toned(data, tone), alpha && toned(alpha, opaque)]
   const pixels = columns.from.length
   const at = (y: number): number => y * pixels * 4
-  out.fill(0, at(firstRow), at(lastRow))
+  clearGaps(out, rows, columns, firstRow, lastRow)
   for (let y = firstRow; y < lastRow; y++) {
     const [top, bottom] = [rows.from[y], rows.to[y]]
     if (top === bottom) continue

@@ -85,6 +85,24 @@ export function oneForOne({ from, to }: Cover, first: number, last: number): One
 }
 
 /**
+ * Device rows first ≤ y < last of `out`, 4 numbers to a pixel, made transparent where they show nothing. Only there: writing
+ * all of a view before it is drawn would take longer than to compute a small kernel.
+ */
+export function clearGaps(
+  out: Uint8Array | Uint8ClampedArray | Uint16Array,
+  rows: Cover,
+  columns: Cover,
+  first: number,
+  last: number,
+): void {
+  const row = 4 * columns.from.length
+  const isNarrow = columns.from.some((from, x) => from === columns.to[x])
+  for (let y = first; y < last; y++) {
+    if (isNarrow || rows.from[y] === rows.to[y]) out.fill(0, y * row, (y + 1) * row)
+  }
+}
+
+/**
  * Samples of one axis for a quick view: device pixels in groups of `step` share one source pixel, the one under the middle
  * of their group. `positions` are the distinct source pixels in order, `cover` points every device pixel at its sample.
  */

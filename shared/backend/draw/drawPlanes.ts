@@ -3,7 +3,7 @@ import { applyTone } from '../../image/mapping.ts'
 import { drawRows } from '../../image/resample.ts'
 import type { Planes } from '../../image/resample.ts'
 import { tableOf } from '../../image/samples.ts'
-import { coveredRun, oneForOne } from '../../image/view.ts'
+import { clearGaps, coveredRun, oneForOne } from '../../image/view.ts'
 import type { Cover } from '../../image/view.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
@@ -47,7 +47,7 @@ export function drawPlanes(
   const { width, height, channels } = planes
   const pixels = columns.from.length
   const opaque = new Uint32Array(bufferOf(arena.memory), target, rows.from.length * pixels)
-  opaque.fill(0, first * pixels, last * pixels)
+  clearGaps(out, rows, columns, first, last)
   const isBytes = planes.data instanceof Uint8Array
   const across = !isBytes || isPlain(tone) ? oneForOne(columns, 0, pixels) : null
   const channel = createChannel(arena, planes, columns, tone)

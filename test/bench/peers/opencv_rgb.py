@@ -8,7 +8,7 @@ laplacian[1, 1] = 8
 
 
 def prepare(x, _):
-    rgb = np.repeat(x.astype(np.uint8)[:, :, None], 3, axis=2)
+    rgb = np.repeat(np.rint(x * 255).astype(np.uint8)[:, :, None], 3, axis=2)
     y = np.zeros_like(rgb)
 
     def convolve():
