@@ -3,6 +3,7 @@ import type { Speeds } from '../../shared/backend/cost.ts'
 import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
 import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
 import { convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
+import type { Part } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
@@ -68,7 +69,7 @@ export interface ConvolveTask {
   readonly backend: string
 }
 
-/** The same for a photo whose samples become numbers where they are read. */
+/** The same for a photo whose samples become numbers where they are read; y may be a part of the outputs, whose rows are counted. */
 export interface ConvolvePhotoTask {
   readonly kind: 'convolvePhoto'
   readonly photo: PhotoPlanes
@@ -76,6 +77,7 @@ export interface ConvolvePhotoTask {
   readonly b: Float32Array | null
   readonly g: Geometry
   readonly y: Float32Array
+  readonly part?: Part
   readonly backend: string
 }
 
@@ -180,7 +182,7 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
       return null
     }
     case 'convolvePhoto': {
-      const { photo, w, b, g, y, backend } = task
+      const { photo, w, b, g, y, part, backend } = task
       convolvePhotoRows(
         threadArena(),
         choosePhotoBackend(photo, g, { w, b }, backend).backend,
@@ -191,6 +193,7 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
         y,
         first,
         last,
+        part,
       )
       return null
     }

@@ -1,5 +1,5 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
-import { choosePhotoBackend, takesPieces } from '../../shared/backend/samples/photoBackend.ts'
+import { choosePhotoBackend } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoChoice } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import type { Image } from '../../shared/image/image.ts'
@@ -81,28 +81,8 @@ async function convolvePhoto(
   if (asItIs) return convolveNumbers(photo.samples as Float32Array, kernel, g, y, workshop.bands, options)
   const { w, b } = kernelNumbers(kernel)
   const choice = choosePhotoBackend(photo, g, { w, b, speeds: workshop.bands.speeds }, options.backend)
-  if (!takesPieces(choice.backend)) return convolveConverted(image, settings, g, y, workshop, options)
   const task = { kind: 'convolvePhoto', photo, w, b, g, y, backend: choice.backend.name } as const
   return runRows(task, choice, workshop.bands, options)
-}
-
-/** For a backend that wants all of its input at once: the whole photo as float32 numbers first. */
-async function convolveConverted(
-  image: Image,
-  settings: ConvolutionSettings,
-  g: Geometry,
-  y: Float32Array,
-  workshop: Workshop,
-  options: JobOptions,
-): Promise<Computed> {
-  const x = await inputNumbers(image, settings, workshop, options)
-  try {
-    const computed = await convolveNumbers(x.numbers, settings.kernel, g, y, workshop.bands, options)
-    if (settings.linearLight) await changeLight(y, y, 'encoded', g.Q, workshop.bands, options)
-    return computed
-  } finally {
-    x.release()
-  }
 }
 
 /** The same for an array: x is N×C×H×W as it is, and so is the answer N×K×P×Q. */
@@ -145,7 +125,7 @@ async function runRows(
   { signal, onProgress }: JobOptions,
 ): Promise<Computed> {
   const { P } = task.g
-  const rows = bandRows(P, steps / P, bands.threads, backend.rowsTogether?.(task.g))
+  const rows = bandRows(P, steps / P, bands.threads, backend.together?.(task.g).rows)
   await bands.run(task, P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
   return { backend: backend.name, reason }
 }

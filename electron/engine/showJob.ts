@@ -1,4 +1,7 @@
-import { choosePhotoBackend, integer, takesPieces } from '../../shared/backend/samples/photoBackend.ts'
+import { grownPart } from '../../shared/backend/samples/convolvePhoto.ts'
+import type { Part } from '../../shared/backend/samples/convolvePhoto.ts'
+import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
+import type { PhotoBackend } from '../../shared/backend/samples/photoBackend.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import { toneOf } from '../../shared/image/mapping.ts'
 import { emptySummary, mergeSummaries } from '../../shared/image/statistics.ts'
@@ -6,27 +9,35 @@ import type { Summary } from '../../shared/image/statistics.ts'
 import { coverAxis, coveredRun } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
+import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
 import { kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 import { photoPlanes } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
-import { drawWith } from './drawJob.ts'
+import { drawCovers, drawWith } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
+import { alphaUnder, moved } from './showRows.ts'
 import type { ShowTask, Unkept } from './showRows.ts'
 import type { Workshop } from './workshop.ts'
 
-/** A result that can be drawn without being kept; null where a backend wants all of the photo at once. */
-export function unkept(
+/** A result that can be computed a few rows at a time; null where they cost as much as many. */
+export function unkept(...of: Parameters<typeof lookedAt>): Unkept | null {
+  const result = lookedAt(...of)
+  return isTogether(result) ? null : result
+}
+
+/** A result of which any part can be computed and drawn, without being kept. */
+export function lookedAt(
   image: Image,
   settings: ConvolutionSettings,
   { speeds }: Partial<Pick<Bands, 'speeds'>> = {},
   wanted?: string,
-): Unkept | null {
+): Unkept {
   const g = settingsGeometry(image, settings)
   const photo = photoPlanes(image, settings)
   const { w, b } = kernelNumbers(settings.kernel)
   const { backend, reason, steps } = choosePhotoBackend(photo, g, { w, b, speeds }, wanted)
-  return takesPieces(backend) ? { photo, alpha: image.alpha, w, b, g, backend: backend.name, reason, steps } : null
+  return { photo, alpha: image.alpha, w, b, g, backend: backend.name, reason, steps }
 }
 
 /** Steps (multiply-adds of the reference) that reading one number and drawing one cost beside the sums: as bytes, as floats. */
@@ -35,8 +46,21 @@ const stepsToDraw = { bytes: 0.4, floats: 1 }
 
 /** What showing rows × columns of a result costs, in multiply-adds of the reference. */
 export function stepsToShow(result: Unkept, rows: Cover, columns: Cover): number {
-  const [down, across] = [rows, columns].map((cover) => coveredRun(cover, 0, cover.from.length))
-  return (down[1] - down[0]) * (across[1] - across[0]) * stepsOfOutput(result)
+  const part = grownPart(coveredPart(rows, columns), result.g, backendOf(result))
+  return (part.rows[1] - part.rows[0]) * (part.columns[1] - part.columns[0]) * stepsOfOutput(result)
+}
+
+function coveredPart(rows: Cover, columns: Cover): Part {
+  return { rows: coveredRun(rows, 0, rows.from.length), columns: coveredRun(columns, 0, columns.from.length) }
+}
+
+/** Whether outputs are computed together, so that a few of them cost as much as those around. */
+export function isTogether(result: Unkept): boolean {
+  return backendOf(result).together !== undefined
+}
+
+function backendOf({ photo, g, w, b, backend }: Unkept): PhotoBackend {
+  return choosePhotoBackend(photo, g, { w, b }, backend).backend
 }
 
 /** Of one output of all planes. */
@@ -84,6 +108,7 @@ export function showCovers(
   workshop: Workshop,
   options: JobOptions = {},
 ): Promise<Drawing> {
+  if (isTogether(result)) return showTogether(result, rows, columns, mapping, white, workshop, options)
   return show(result, rows, columns, mapping, white, false, workshop, options)
 }
 
@@ -97,7 +122,7 @@ function show(
   workshop: Workshop,
   options: JobOptions,
 ) {
-  const tone = toneOf(mapping, { minimum: 0, maximum: 1 })
+  const tone = toneOf(mapping, blackToWhite)
   const steps = stepsToShow(result, rows, columns) / Math.max(1, rows.from.length)
   return drawWith(
     (out): ShowTask => ({ kind: 'show', ...result, rows, columns, tone, white, out, counted }),
@@ -108,4 +133,42 @@ function show(
     workshop,
     options,
   )
+}
+
+const blackToWhite = { minimum: 0, maximum: 1 }
+
+/** Where outputs are computed together, bands of device rows would compute their rims twice: all that is seen first, then it is drawn. */
+async function showTogether(
+  result: Unkept,
+  rows: Cover,
+  columns: Cover,
+  mapping: PlainMapping,
+  white: 255 | 65535,
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<Drawing> {
+  const { g, alpha, ...task } = result
+  const backend = backendOf(result)
+  const part = grownPart(coveredPart(rows, columns), g, backend)
+  const [height, width] = [part.rows[1] - part.rows[0], part.columns[1] - part.columns[0]]
+  const { bands, buffers } = workshop
+  const y = buffers.take(g.N * g.K * height * width)
+  try {
+    await bands.run({ ...task, kind: 'convolvePhoto', g, y, part }, height, {
+      signal: options.signal,
+      rows: bandRows(height, width * stepsOfOutput(result), bands.threads, backend.together?.(g).rows),
+    })
+    const channels = g.N * g.K === 1 ? 1 : 3
+    const planes = {
+      width,
+      height,
+      channels,
+      data: y,
+      alpha: alphaUnder({ alpha, g }, part.rows, part.columns),
+    } as const
+    const seen = [moved(rows, part.rows[0]), moved(columns, part.columns[0])] as const
+    return await drawCovers(planes, ...seen, mapping, blackToWhite, white, workshop, options)
+  } finally {
+    buffers.give(y)
+  }
 }

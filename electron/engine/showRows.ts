@@ -189,7 +189,7 @@ function draw(
   drawPlanes(arena, planes, moved(rows, origin[0]), moved(columns, origin[1]), tone, white, out, first, last)
 }
 
-function moved({ from, to }: Cover, by: number): Cover {
+export function moved({ from, to }: Cover, by: number): Cover {
   return { from: from.map((at) => at - by), to: to.map((at) => at - by) }
 }
 

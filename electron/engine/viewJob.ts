@@ -10,7 +10,7 @@ import { drawDraft } from './draftJob.ts'
 import { drawCovers, drawFrame, rangeFor } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
 import type { Results } from './results.ts'
-import { showCovers, stepsToShow, thinned, unkept } from './showJob.ts'
+import { isTogether, lookedAt, showCovers, stepsToShow, thinned } from './showJob.ts'
 import type { Unkept } from './showRows.ts'
 
 /** The largest canvas that is drawn: two 8K screens side by side. */
@@ -87,8 +87,7 @@ async function renderUnkept(
   options: JobOptions,
 ): Promise<Pick<View, 'rgba' | 'quality'> | null> {
   if (mapping === 'minmax' || mapping === 'diverging') return null // they ask for all values first
-  const result = unkept(image, settings, workshop.bands, options.backend)
-  if (!result) return null
+  const result = lookedAt(image, settings, workshop.bands, options.backend)
   const frame = frameOnResult(photoFrame, resultPlacement(result.g))
   const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, result.g.Q)
   const most = quality === 'draft' ? stepsInFrame : results.isTooLarge(result.g) ? Infinity : stepsAgain
@@ -98,7 +97,7 @@ async function renderUnkept(
   }
   const exact = await show(result, coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P), 'exact')
   const n = Math.floor(frame.height / frame.pixelHeight)
-  if (exact || quality === 'exact' || n < 2) return exact
+  if (exact || quality === 'exact' || n < 2 || isTogether(result)) return exact
   const thin = thinned(result, n)
   // A row stands for n rows, whose middle is (n − 1)/2 further down.
   const rows = coverAxis((frame.top + (n - 1) / 2) / n, frame.height / n, frame.pixelHeight, thin.g.P)

@@ -5,6 +5,12 @@ import type { Numbers } from '../maths/tensor.ts'
 export const backendNames = ['simd', 'separable', 'fft', 'reference'] as const
 export type BackendName = (typeof backendNames)[number]
 
+/** Rows × columns of outputs. */
+export interface Together {
+  readonly rows: number
+  readonly columns: number
+}
+
 /**
  * A way to compute what maths/ defines. Whatever it does inside, its results keep this contract against the reference:
  *
@@ -25,8 +31,8 @@ export interface Backend {
   supports(g: Geometry): boolean
   /** Whether whole numbers come out exact under these weights. */
   isExact(w: Numbers, g: Geometry): boolean
-  /** Rows of outputs that are computed together: bands that begin and end at multiples of it compute nothing twice. 1 if absent. */
-  rowsTogether?(g: Geometry): number
+  /** Outputs that are computed together, counted from row 0 and column 0: a part of them costs as much as all. 1 × 1 if absent. */
+  together?(g: Geometry): Together
   /** maths/convolve.ts, convolveRows: writes the output rows from ≤ p < to of every n and k into y. */
   convolveRows(x: Numbers, w: Numbers, b: Numbers | null, g: Geometry, y: Numbers, from: number, to: number): void
 }

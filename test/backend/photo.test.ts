@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chooseBackend } from '../../shared/backend/choose.ts'
-import { convolvePhotoPart, convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
-import type { PieceSink } from '../../shared/backend/samples/convolvePhoto.ts'
+import { convolvePhotoPart, convolvePhotoRows, wholeOf } from '../../shared/backend/samples/convolvePhoto.ts'
+import type { Part, PieceSink } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
 import { createSampleReader } from '../../shared/backend/samples/readSamples.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
@@ -102,6 +102,47 @@ describe('a photo of 8 bits, 16 bits or floats', () => {
       return failed ? [`${name}: ${failed}`] : []
     })
     expect(wrong).toEqual([])
+  })
+
+  it('has the bits of the whole where tiles are computed together, in any part by itself', () => {
+    const [H, W] = [530, 1010] // three rows of tiles, three pairs of them
+    const kinds = [
+      { stride: 1, border: { mode: 'zeros', value: 0 }, linear: false },
+      { stride: [2, 3], border: { mode: 'reflect', value: 0 }, linear: true },
+    ] as const
+    for (const { stride, border, linear } of kinds) {
+      const g = convolutionGeometry([2, 1, H, W], [2, 1, 9, 13], { padding: [4, 6], stride, border })
+      const { samples, free } = randomSamples(8, 2 * H * W, 3)
+      const [w, b] = [Float32Array.from(normalTensor([2, 1, 9, 13], 5).data), Float32Array.of(0.5, -1)]
+      const fft = chooseBackend(g, 'fft').backend
+      const whole = new Float32Array(g.N * g.K * g.P * g.Q)
+      fft.convolveRows(converted(samples, H * W, { gray: false, linear }), w, b, g, whole, 0, g.P)
+      if (linear) whole.forEach((value, i) => (whole[i] = toEncoded(value)))
+      const { taken } = arena.bytes
+      const parts = [
+        wholeOf(g),
+        { rows: [1, 2], columns: [g.Q - 1, g.Q] },
+        { rows: [99, g.P - 3], columns: [17, 555 % g.Q] },
+      ]
+      for (const { rows, columns } of parts as Part[]) {
+        const [height, width] = [rows[1] - rows[0], columns[1] - columns[0]]
+        const y = new Float32Array(g.N * g.K * height * width).fill(-7777)
+        const middle = height >> 1
+        for (const [from, to] of [
+          [0, middle],
+          [middle, height],
+        ]) {
+          convolvePhotoRows(arena, fft, { samples, gray: false, linear }, w, b, g, y, from, to, { rows, columns })
+        }
+        const expected = y.map((_, i) => {
+          const [plane, row, column] = [Math.floor(i / (height * width)), Math.floor(i / width) % height, i % width]
+          return whole[(plane * g.P + rows[0] + row) * g.Q + columns[0] + column]
+        })
+        expect(Buffer.compare(Buffer.from(y.buffer), Buffer.from(expected.buffer))).toBe(0)
+      }
+      expect(arena.bytes.taken).toBe(taken)
+      free()
+    }
   })
 
   it('is read through pieces that are smaller than it, which leave nothing behind', () => {

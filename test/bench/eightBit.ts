@@ -37,7 +37,7 @@ function kernelLab(threads: number, name: string, rows: readonly (readonly numbe
       const image: Image = { width, height, channels: 3, data, alpha: null, depth: 8 }
       const kernel = kernelFromRows(rows.map((row) => [...row]))
       const settings = { kernel, options: { padding: 'same' }, channels: 'rgb', linearLight: false } as const
-      const result = unkept(image, settings, bands)!
+      const result = unkept(image, settings, bands)
       const [down, across] = [coverAxis(0, height, height, height), coverAxis(0, width, width, width)]
       const draw = () => showCovers(result, down, across, 'clamp', 255, workshop)
       return {

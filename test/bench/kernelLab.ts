@@ -24,7 +24,7 @@ export async function kernelLab(threads: number): Promise<Contender> {
       const w = benchWeights({ size, kind })
       const { backend, steps } = chooseBackend(g, 'auto', x, { w, b: null, speeds: bands.speeds })
       const task = { kind: 'convolve', x, w, b: null, g, y, backend: backend.name } as const
-      const rows = bandRows(g.P, steps / g.P, threads, backend.rowsTogether?.(g))
+      const rows = bandRows(g.P, steps / g.P, threads, backend.together?.(g).rows)
       return {
         how: backend.name,
         run: (times) => timeRuns(times, () => bands.run(task, g.P, { rows })),

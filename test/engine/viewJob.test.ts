@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { convolveImage } from '../../electron/engine/convolveJob.ts'
+import { drawCovers } from '../../electron/engine/drawJob.ts'
 import { createResults } from '../../electron/engine/results.ts'
 import { affordableSamples, draftSteps, drawDraft } from '../../electron/engine/draftJob.ts'
-import { showCovers, thinned, unkept } from '../../electron/engine/showJob.ts'
+import { lookedAt, showCovers, thinned } from '../../electron/engine/showJob.ts'
 import { showRows } from '../../electron/engine/showRows.ts'
 import type { Unkept } from '../../electron/engine/showRows.ts'
 import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
@@ -188,7 +189,7 @@ describe('renderView', () => {
     })
 
     it('thinned is every third row of it', async () => {
-      const result = unkept(of, settings(parts))!
+      const result = lookedAt(of, settings(parts))
       const shown = async (part: Unkept) => {
         const [rows, columns] = [part.g.P, part.g.Q].map((extent) => coverAxis(0, extent, extent, extent))
         const { samples, release } = await showCovers(part, rows, columns, 'clamp', 255, createWorkshop(bands))
@@ -202,7 +203,7 @@ describe('renderView', () => {
     })
 
     it('is the same in 1, 2 and 7 bands', async () => {
-      const result = unkept(of, settings(parts))!
+      const result = lookedAt(of, settings(parts))
       const cover = (extent: number) => coverAxis(0, extent, extent, extent)
       const [rows, columns] = [cover(result.g.P), cover(result.g.Q)]
       const drawn = [1, 2, 7].map((count) => {
@@ -241,6 +242,34 @@ describe('renderView', () => {
     expect(column(drafts.rgba).indexOf(255)).toBe(column(exact.rgba).findIndex((value) => value > 127))
     free()
   })
+
+  it.each(['100 %', 'beside the picture', 'made smaller'])(
+    'is the whole result where tiles are computed together, %s',
+    async (zoom) => {
+      const { samples: data } = randomSamples(8, 3 * 600 * 400, 4)
+      const of: Image = {
+        width: 600,
+        height: 400,
+        channels: 3,
+        data,
+        alpha: randomSamples(8, 600 * 400, 9).samples,
+        depth: 8,
+      }
+      const weight = Float64Array.from({ length: 225 }, (_, t) => Math.sin(t) / 50)
+      const convolution = settings({ kernel: createKernel({ shape: [1, 1, 15, 15], weight }) })
+      const workshop = createWorkshop(bands)
+      const whole = await convolveImage(of, convolution, workshop, { backend: 'fft' })
+      const [rows, columns] = {
+        '100 %': [coverAxis(130, 200, 200, 400), coverAxis(220, 300, 300, 600)],
+        'beside the picture': [coverAxis(-20, 40, 40, 400), coverAxis(650, 30, 30, 600)],
+        'made smaller': [coverAxis(-10, 420, 37, 400), coverAxis(0, 600, 50, 600)],
+      }[zoom]!
+      const range = { minimum: 0, maximum: 1 }
+      const shown = await showCovers(lookedAt(of, convolution, bands, 'fft'), rows, columns, 'offset', 255, workshop)
+      const expected = await drawCovers(whole, rows, columns, 'offset', range, 255, workshop)
+      expect(Buffer.compare(Buffer.from(shown.samples), Buffer.from(expected.samples))).toBe(0)
+    },
+  )
 
   it('shows exact values of single pixels in a draft of a picture made smaller', async () => {
     const frame = fitFrame(24, 18, 7, 7)

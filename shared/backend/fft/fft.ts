@@ -69,7 +69,10 @@ export function createFft(arena: Arena, load: Load = instantiate): Backend {
     speed: 40, // 15×15; from there on it grows with the number of taps
     supports: (g) => fftTile(g) !== null && scratchBytes(g) <= mostBytes && fitsScratch(g),
     isExact: () => false,
-    rowsTogether: (g) => fftTile(g)?.fftRows ?? 1,
+    together(g) {
+      const { fftRows, fftColumns } = fftTile(g) as FftTile
+      return { rows: fftRows, columns: 2 * fftColumns }
+    },
     convolveRows(x, w, b, g, y, from, to) {
       checkNumbers(g, b ? { x, w, b, y } : { x, w, y })
       checkRows(g, from, to)

@@ -7,7 +7,7 @@ import { sumsAreWhole } from '../integer/integer.ts'
 import type { PhotoPlanes } from './readSamples.ts'
 
 /** Whole sums of 8-bit samples: no Backend, which computes with float numbers only. */
-export const integer = { name: 'integer', rowsTogether: undefined } as const
+export const integer = { name: 'integer', together: undefined } as const
 
 /** Who computes on a photo as it is held: a Backend on the values of its samples, or `integer` on the samples. */
 export type PhotoBackend = Backend | typeof integer
@@ -36,9 +36,4 @@ export function choosePhotoBackend(
   if (wanted === 'auto') return chooseBackend(g, wanted, undefined, kernel)
   const message = 'backend integer wants 8 bits, whole weights, a column stride of 1 and a border of 0'
   throw new LabError('bad-argument', message)
-}
-
-/** Backends whose sums of one output do not depend on where the input begins: they can be given it piece by piece. */
-export function takesPieces({ name }: Pick<PhotoBackend, 'name'>): boolean {
-  return name !== 'fft'
 }
