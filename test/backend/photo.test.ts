@@ -3,6 +3,7 @@ import { chooseBackend } from '../../shared/backend/choose.ts'
 import { convolvePhotoPart, convolvePhotoRows, wholeOf } from '../../shared/backend/samples/convolvePhoto.ts'
 import type { Part, PieceSink } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
+import { sumsAreBoxes } from '../../shared/backend/integer/integer.ts'
 import { createSampleReader } from '../../shared/backend/samples/readSamples.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
@@ -211,6 +212,47 @@ describe('whole sums', () => {
     expect(wrong).toEqual([])
   })
 
+  it.each([1, 2, 7])('of boxes are exact but for the weight, and within the contract, in %i bands', (bands) => {
+    const boxes = plans.flatMap((plan, i) => {
+      const g = geometryOf(plan)
+      const weights = Float32Array.from({ length: g.K }, (_, k) => [1 / 9, -0.3, 2, 1e-3][(i + k) % 4])
+      const taps = (g.C / g.groups) * g.R * g.S
+      const w = Float32Array.from({ length: g.K * taps }, (_, t) => weights[Math.floor(t / taps)])
+      return sumsAreBoxes({ samples: new Uint8Array(0), gray: false, linear: false }, w, g)
+        ? [{ plan, g, w, taps, i }]
+        : []
+    })
+    expect(boxes.length).toBeGreaterThan(300)
+    const wrong = boxes.flatMap(({ plan, g, w, taps, i }) => {
+      const { samples, free } = randomSamples(8, g.N * g.C * g.H * g.W, i, i % 5 !== 0)
+      const b = i % 4 === 0 ? Float32Array.from(normalTensor([g.K], i).data) : null
+      const photo = { samples, gray: false, linear: false }
+      expect(choosePhotoBackend(photo, g, { w, b }).backend).toBe(integer)
+      const y = new Float32Array(g.N * g.K * g.P * g.Q)
+      for (let band = 0; band < bands; band++) {
+        const [from, to] = [band, band + 1].map((n) => Math.round((n * g.P) / bands))
+        convolvePhotoRows(arena, integer, photo, w, b, g, y, from, to)
+      }
+      const inDoubles = (x: ArrayLike<number>) => tensor(plan.x, Float64Array.from(x))
+      const of = (x: ArrayLike<number>, weights: Float64Array) =>
+        convolve(inDoubles(x), tensor(plan.w, weights), null, g).data
+      const counts = of(samples, new Float64Array(w.length).fill(1))
+      const expected = of(floatsOf(samples), Float64Array.from(w))
+      const magnitude = of(floatsOf(samples), Float64Array.from(w, Math.abs))
+      free()
+      const failed = y.some((value, at) => {
+        const k = Math.floor(at / (g.P * g.Q)) % g.K
+        const [weight, bias] = [w[k * taps], b ? b[k] : 0]
+        const [factor, scale] = Number.isInteger(weight) ? [weight, 1] : [1, weight]
+        const exact = Math.fround(Math.fround(Math.fround((factor * counts[at]) / 255) * scale) + bias)
+        const bound = float32Bound(taps + (b ? 1 : 0), magnitude[at] + Math.abs(bias))
+        return value !== exact || Math.abs(value - expected[at] - bias) > bound
+      })
+      return failed ? [planName(plan)] : []
+    })
+    expect(wrong).toEqual([])
+  })
+
   it('are declined where they are none', () => {
     const g = convolutionGeometry([1, 1, 9, 9], [1, 1, 3, 3])
     const whole = Float32Array.of(-1, -1, -1, -1, 8, -1, -1, -1, -1)
@@ -224,6 +266,18 @@ describe('whole sums', () => {
     expect(name({ ...photo, samples: new Uint16Array(81) }, whole)).not.toBe('integer')
     expect(name(photo, whole.with(4, 8.5))).not.toBe('integer')
     expect(name(photo, whole.with(4, 2 ** 17))).not.toBe('integer')
+    expect(
+      name(
+        photo,
+        whole.map(() => 1 / 9),
+      ),
+    ).toBe('integer')
+    expect(
+      name(
+        photo,
+        whole.map(() => NaN),
+      ),
+    ).not.toBe('integer')
     expect(() => name(photo, whole.with(4, NaN), 'integer')).toThrow('backend integer wants 8 bits')
   })
 })

@@ -7,7 +7,7 @@ import { clearGaps, coveredRun, oneForOne } from '../../image/view.ts'
 import type { Cover } from '../../image/view.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
-import { integerLoops } from '../integer/integer.ts'
+import { integerLoops } from '../integer/integerLoops.ts'
 import { instantiate } from '../tiles/instantiate.ts'
 import { wasm } from './draw.wasm.ts'
 

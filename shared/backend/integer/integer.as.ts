@@ -1,3 +1,5 @@
+export { alongRow, moveDown } from './box.as'
+
 /*
  * Sums of whole weights and 8-bit samples, exact: a row of outputs at a time, 32 of them in registers while the taps go by.
  * A tap is two numbers: how many bytes further on its sample lies, and its weight. Rows of sums are 16 or 32 bits wide and

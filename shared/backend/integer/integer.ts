@@ -2,8 +2,8 @@ import type { Geometry } from '../../maths/geometry.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
 import type { PhotoPlanes } from '../samples/readSamples.ts'
-import { instantiate } from '../tiles/instantiate.ts'
-import { wasm } from './integer.wasm.ts'
+import { boxWeights, createBoxSums } from './box.ts'
+import { integerLoops, overhang, pitch } from './integerLoops.ts'
 
 /**
  * Whole weights on a photo of 8 bits: S = Σ w·v is added up in integers and is exact, and y = S / 255 + b is rounded once, and
@@ -24,26 +24,6 @@ export interface IntegerSums {
   release(): void
 }
 
-interface Loops {
-  sums16(x: number, taps: number, count: number, sums: number, columns: number): void
-  sums32(x: number, taps: number, count: number, sums: number, columns: number): void
-  values16(sums: number, y: number, columns: number, b: number): void
-  values32(sums: number, y: number, columns: number, b: number): void
-  bytes16(sums: number, to: number, columns: number, folded: boolean): void
-  interleave(red: number, green: number, blue: number, to: number, columns: number): void
-}
-
-const started = new WeakMap<Arena, Loops>()
-
-export function integerLoops(arena: Arena): Loops {
-  let loops = started.get(arena)
-  if (!loops) started.set(arena, (loops = instantiate<Loops>(wasm, arena.memory)))
-  return loops
-}
-
-/** Numbers of a row of sums are computed so many at a time. */
-const block = 32
-
 /** Σ|w|·255 of the output channel where it is largest; null where a weight is not whole. */
 function largestSum(w: Float32Array, K: number): number | null {
   if (!w.every(Number.isInteger)) return null
@@ -55,22 +35,30 @@ function largestSum(w: Float32Array, K: number): number | null {
 }
 
 /** Whether the sums of a photo can be whole: 8 bits as they are, whole weights of two taps or more, 24 bits, a border of 0. */
-export function sumsAreWhole({ samples, gray, linear }: PhotoPlanes, w: Float32Array, g: Geometry): boolean {
-  if (!(samples instanceof Uint8Array) || gray || linear) return false
+export function sumsAreWhole(photo: PhotoPlanes, w: Float32Array, g: Geometry): boolean {
   const taps = (g.C / g.groups) * g.R * g.S
-  if (taps < 2 || g.v !== 1 || g.border.value !== 0) return false
+  if (taps < 2 || !addsBytes(photo, g)) return false
   const largest = largestSum(w, g.K)
   return largest !== null && largest < 2 ** 24
 }
 
-const pitch = (columns: number): number => columns + block
+/** Whether they are, under weights of any size that are all the same. */
+export function sumsAreBoxes(photo: PhotoPlanes, w: Float32Array, g: Geometry): boolean {
+  return addsBytes(photo, g) && boxWeights(w, g) !== null
+}
+
+function addsBytes({ samples, gray, linear }: PhotoPlanes, { v, border }: Geometry): boolean {
+  return samples instanceof Uint8Array && !gray && !linear && v === 1 && border.value === 0
+}
 
 export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array | null, g: Geometry): IntegerSums {
+  const box = boxWeights(w, g)
+  if (box) return createBoxSums(arena, box, b, g)
   const loops = integerLoops(arena)
   const narrow = (largestSum(w, g.K) as number) < 2 ** 15
   const perFilter = (g.C / g.groups) * g.R * g.S
   const taps = arena.allocateBytes(8 * w.length)
-  const sums = arena.allocateBytes((narrow ? 2 : 4) * (g.Q + block))
+  const sums = arena.allocateBytes((narrow ? 2 : 4) * (g.Q + overhang))
   const counts = new Int32Array(g.K)
 
   /** Weights of 0 are left out: whole numbers have no NaN that they would have to keep. */
@@ -102,7 +90,7 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
   }
 
   return {
-    overhang: 2 * block,
+    overhang: 2 * overhang,
     pitch,
     values(x, piece, y) {
       const finish = narrow ? loops.values16 : loops.values32

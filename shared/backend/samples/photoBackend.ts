@@ -3,7 +3,7 @@ import type { Geometry } from '../../maths/geometry.ts'
 import type { Backend } from '../backend.ts'
 import { chooseBackend } from '../choose.ts'
 import type { ChosenFor, Choice } from '../choose.ts'
-import { sumsAreWhole } from '../integer/integer.ts'
+import { sumsAreBoxes, sumsAreWhole } from '../integer/integer.ts'
 import type { PhotoPlanes } from './readSamples.ts'
 
 /** Whole sums of 8-bit samples: no Backend, which computes with float numbers only. */
@@ -18,8 +18,10 @@ export type PhotoChoice = Omit<Choice, 'backend'> & { readonly backend: PhotoBac
 const mostTaps = 49
 /** About how many multiply-adds it does in the time of one of the reference's. */
 const speed = 14
+/** An output of a box takes the time of so many. */
+const boxSteps = 2
 
-/** `auto` takes whole sums wherever the photo, the weights and the geometry have them; a name takes what it names. */
+/** `auto` takes whole sums wherever the photo, the weights and the geometry have them, and boxes of any size; a name takes what it names. */
 export function choosePhotoBackend(
   photo: PhotoPlanes,
   g: Geometry,
@@ -27,13 +29,20 @@ export function choosePhotoBackend(
   wanted = 'auto',
 ): PhotoChoice {
   const taps = (g.C / g.groups) * g.R * g.S
+  const outputs = g.N * g.K * g.P * g.Q
+  const asked = wanted === integer.name || wanted === 'auto'
+  if (asked && sumsAreBoxes(photo, kernel.w, g)) {
+    const reason = 'integer moves the sums of a box over the samples of 8 bits: the same time for every size'
+    return { backend: integer, reason, steps: outputs * boxSteps }
+  }
   const whole = wanted === integer.name || (wanted === 'auto' && taps <= mostTaps)
   if (!whole) return chooseBackend(g, wanted, undefined, kernel)
   if (sumsAreWhole(photo, kernel.w, g)) {
-    const steps = (g.N * g.K * taps * g.P * g.Q) / speed
+    const steps = (outputs * taps) / speed
     return { backend: integer, reason: 'integer adds the samples of 8 bits under whole weights, exactly', steps }
   }
   if (wanted === 'auto') return chooseBackend(g, wanted, undefined, kernel)
-  const message = 'backend integer wants 8 bits, whole weights, a column stride of 1 and a border of 0'
+  const message =
+    'backend integer wants 8 bits, weights that are whole or all the same, a column stride of 1 and a border of 0'
   throw new LabError('bad-argument', message)
 }

@@ -1,0 +1,29 @@
+import type { Arena } from '../arena.ts'
+import { instantiate } from '../tiles/instantiate.ts'
+import { wasm } from './integer.wasm.ts'
+
+/** Rows of sums are so many numbers longer than what is wanted of them. */
+export const overhang = 32
+
+/** Bytes from one row of shown sums to the next. */
+export const pitch = (columns: number): number => columns + overhang
+
+/** integer.as.ts and box.as.ts. */
+interface Loops {
+  moveDown(entering: number, leaving: number, sums: number, columns: number): void
+  alongRow(sums: number, S: number, y: number, columns: number, factor: number, w: number, b: number): void
+  sums16(x: number, taps: number, count: number, sums: number, columns: number): void
+  sums32(x: number, taps: number, count: number, sums: number, columns: number): void
+  values16(sums: number, y: number, columns: number, b: number): void
+  values32(sums: number, y: number, columns: number, b: number): void
+  bytes16(sums: number, to: number, columns: number, folded: boolean): void
+  interleave(red: number, green: number, blue: number, to: number, columns: number): void
+}
+
+const started = new WeakMap<Arena, Loops>()
+
+export function integerLoops(arena: Arena): Loops {
+  let loops = started.get(arena)
+  if (!loops) started.set(arena, (loops = instantiate<Loops>(wasm, arena.memory)))
+  return loops
+}
