@@ -29,6 +29,8 @@ export interface UseStageReturn {
 }
 
 const panStep = 64
+/** A press that moves further than this, in CSS pixels, is a drag. */
+export const clickReach = 4
 
 export const directions: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],

@@ -1,6 +1,7 @@
 import { useIntervalFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
+import { resultPixel, resultPlacement } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import { walkStep, walkText } from '../../shared/maths/walk.ts'
 import type { Region, Walk } from '../../shared/maths/walk.ts'
@@ -10,6 +11,7 @@ import { useConvolutionStore } from './convolutionStore.ts'
 import { outputOver, useExplainStore } from './explainStore.ts'
 import { useImageStore } from './imageStore.ts'
 import { useNoticeStore } from './noticeStore.ts'
+import type { Cursor } from './viewportStore.ts'
 
 /** Steps per second. */
 export const speeds = [1, 2, 5, 10, 30] as const
@@ -29,6 +31,8 @@ export const useWalkStore = defineStore('walk', () => {
   const notices = useNoticeStore()
 
   const region = shallowRef<Region | null>(null)
+  /** What a drag would make of it. */
+  const draft = shallowRef<Region | null>(null)
   const walk = shallowRef<Walk | null>(null)
   /** The output that was computed last; −1 before the first. */
   const index = shallowRef(-1)
@@ -37,6 +41,11 @@ export const useWalkStore = defineStore('walk', () => {
   const active = computed(() => explain.active && explain.question === 'walk')
   const steps = computed(() => walk.value?.y.length ?? 0)
   const step = computed(() => (walk.value && index.value >= 0 ? walkStep(walk.value, index.value) : null))
+  /** What is framed on the pictures: known before the walk over it is. */
+  const outline = computed(() => {
+    const { geometry } = explain
+    return draft.value ?? (geometry && region.value && fitRegion(region.value, geometry))
+  })
   const isLast = computed(() => index.value >= steps.value - 1)
 
   const interval = computed(() => 1000 / speed.value)
@@ -88,6 +97,10 @@ export const useWalkStore = defineStore('walk', () => {
     if (geometry && region.value) region.value = fitRegion({ ...region.value, ...part }, geometry)
   }
 
+  function sketch(next: Region | null): void {
+    draft.value = next && Object.freeze(next)
+  }
+
   /** Around the pixel that is pointed at, or else in the middle. A small result is walked whole. */
   function placeRegion(): void {
     const { geometry, at } = explain
@@ -126,14 +139,14 @@ export const useWalkStore = defineStore('walk', () => {
     () => images.source,
     () => {
       restart()
-      region.value = walk.value = null
+      region.value = draft.value = walk.value = null
     },
     { flush: 'sync' },
   )
 
   return {
-    ...{ region, walk, index, speed, active, steps, step, isLast, playing },
-    ...{ go, play, pause: clock.pause, change, placeRegion, copyText },
+    ...{ region, draft, outline, walk, index, speed, active, steps, step, isLast, playing },
+    ...{ go, play, pause: clock.pause, change, sketch, placeRegion, copyText },
   }
 })
 
@@ -142,6 +155,23 @@ function fitRegion({ p, q, rows, columns }: Region, { P, Q }: Geometry): Region 
   const within = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))
   const [high, wide] = [within(rows, 1, Math.min(P, mostSide)), within(columns, 1, Math.min(Q, mostSide))]
   return { p: within(p, 0, P - high), q: within(q, 0, Q - wide), rows: high, columns: wide }
+}
+
+/** The outputs over and between two pixels: at most `mostSide` each way, counted from the first. */
+export function regionBetween(g: Geometry, from: Cursor, to: Cursor): Region {
+  const placement = resultPlacement(g)
+  const [first, last] = [from, to].map(({ row, column }) => resultPixel(row, column, placement))
+  const [p, rows] = stretch(first[0], last[0], g.P)
+  const [q, columns] = stretch(first[1], last[1], g.Q)
+  return { p, q, rows, columns }
+}
+
+/** Indices below `extent` from one to the other, either way round. */
+function stretch(from: number, to: number, extent: number): readonly [start: number, count: number] {
+  const within = (index: number, least: number, most: number): number => Math.min(most, Math.max(least, index))
+  const first = within(from, 0, extent - 1)
+  const last = within(within(to, 0, extent - 1), first - mostSide + 1, first + mostSide - 1)
+  return [Math.min(first, last), Math.abs(last - first) + 1]
 }
 
 function sameRegion(a: Region, b: Region): boolean {

@@ -1,90 +1,87 @@
-import { cpus } from 'node:os'
-import { launch } from '../e2e/launch.ts'
 import type { Launched } from '../e2e/launch.ts'
 import { pasteMatrix } from '../e2e/steps/kernels.ts'
-import { engineIsReady } from '../e2e/steps/lab.ts'
-import { openSample, photoIsShown } from '../e2e/steps/photos.ts'
+import { spreadOf } from './spread.ts'
+import type { Spread } from './spread.ts'
 
-/**
- * `npm run bench:hover`: from a move of the pointer to its explanation on the screen, in the built window, for kernels over
- * the three planes of the sample photo. One frame at 60 Hz is 16.7 ms.
- */
-const sides = [3, 7, 15, 31]
-const moves = 120
+export const sides = [3, 7, 15, 31]
+export const moves = 120
+/** The first ones still compile. */
+const warmUp = 20
 
-interface Spread {
-  readonly median: number
-  readonly slowTenth: number
-  readonly most: number
+export interface HoverRow {
+  readonly side: number
+  /** Milliseconds from the move of the pointer to the frame that shows its explanation. */
+  readonly painted: Spread
+  /** Of these, until the window has the engine's answer in its pane. */
+  readonly told: Spread
 }
 
-async function main(): Promise<void> {
-  const lab = await launch({ env: { LANGUAGE: 'en', LC_ALL: 'en_US.UTF-8' } })
-  await engineIsReady(lab)
-  await openSample(lab)
+/** From a move of the pointer to its explanation on the screen, for kernels over the three planes of the photo that is open. */
+export async function benchHover(lab: Launched): Promise<readonly HoverRow[]> {
   await lab.page.keyboard.press('Alt+5')
-  console.log(`${cpus()[0].model.trim()}, ${cpus().length} cores; milliseconds from pointer to paint, ${moves} moves`)
+  const rows: HoverRow[] = []
   for (const side of sides) {
     await pasteMatrix(lab, matrix(side))
-    await photoIsShown(lab, 'Sample photo')
-    const { median, slowTenth, most } = spread(await hover(lab))
-    const shown = [median, slowTenth, most].map((ms) => ms.toFixed(1).padStart(6)).join('')
-    console.log(`${side}×${side}×3`.padEnd(9), `median, 90 %, most: ${shown}`)
+    await lab.page.getByTestId('status').getByText('Exact').waitFor()
+    const times = await hover(lab)
+    rows.push({
+      side,
+      painted: spreadOf(times.map(({ painted }) => painted)),
+      told: spreadOf(times.map(({ told }) => told)),
+    })
+    console.log(`${side}×${side}×3`, JSON.stringify(rows.at(-1)))
   }
-  await lab.close()
+  return rows
 }
 
 const matrix = (side: number): string =>
   Array.from({ length: side }, (_, r) => Array.from({ length: side }, (_, s) => ((r * s) % 7) - 3).join(' ')).join('\n')
 
+interface Moved {
+  readonly told: number
+  readonly painted: number
+}
+
 /** Each move ends on a pixel of its own; the next waits until the last is on the screen. */
-async function hover({ page }: Launched): Promise<number[]> {
+async function hover({ page }: Launched): Promise<Moved[]> {
   const box = (await page
     .getByRole('group', { name: /^Picture/ })
     .last()
     .boundingBox())!
   await watchPaints(page)
-  const times: number[] = []
-  for (let i = 0; i < moves; i++) {
-    const painted = page.evaluate(() => (globalThis as unknown as Watched).nextPaint())
+  const times: Moved[] = []
+  for (let i = 0; i < moves + warmUp; i++) {
+    const next = page.evaluate(() => (globalThis as unknown as Watched).nextPaint())
     await page.mouse.move(box.x + box.width * (0.2 + (0.6 * i) / moves), box.y + box.height * (0.4 + 0.1 * (i % 3)))
-    times.push(await painted)
+    times.push(await next)
   }
-  return times.slice(10) // the first ones still compile
+  return times.slice(warmUp)
 }
 
 interface Watched {
-  nextPaint(): Promise<number>
+  nextPaint(): Promise<Moved>
 }
 
-/** The time from the event's own stamp to the frame after the one in which the pane has other numbers. */
+/** From the event's own stamp to the change of the pane's numbers, and to the end of the frame that draws them. */
 function watchPaints(page: Launched['page']): Promise<void> {
   return page.evaluate(() => {
     const said = document.querySelector('[data-testid=explained]')!
-    Object.assign(globalThis, {
-      nextPaint: () =>
-        new Promise<number>((resolve) => {
-          let moved = 0
-          addEventListener('pointermove', ({ timeStamp }) => (moved = timeStamp), { once: true, capture: true })
-          const observer = new MutationObserver(() => {
-            observer.disconnect()
-            // The frame is drawn after its callbacks; a message posted in one arrives when it is done.
-            requestAnimationFrame(() => {
-              const { port1, port2 } = new MessageChannel()
-              port1.onmessage = () => resolve(performance.now() - moved)
-              port2.postMessage(null)
-            })
+    const nextPaint = () =>
+      new Promise<Moved>((resolve) => {
+        let moved = 0
+        addEventListener('pointermove', ({ timeStamp }) => (moved = timeStamp), { once: true, capture: true })
+        const observer = new MutationObserver(() => {
+          observer.disconnect()
+          const told = performance.now() - moved
+          // The frame is drawn after its callbacks; a message posted in one arrives when it is done.
+          requestAnimationFrame(() => {
+            const { port1, port2 } = new MessageChannel()
+            port1.onmessage = () => resolve({ told, painted: performance.now() - moved })
+            port2.postMessage(null)
           })
-          observer.observe(said, { childList: true, characterData: true, subtree: true })
-        }),
-    })
+        })
+        observer.observe(said, { childList: true, characterData: true, subtree: true })
+      })
+    Object.assign(globalThis, { nextPaint })
   })
 }
-
-function spread(times: readonly number[]): Spread {
-  const sorted = times.toSorted((a, b) => a - b)
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
-  return { median: at(0.5), slowTenth: at(0.9), most: at(1) }
-}
-
-await main()

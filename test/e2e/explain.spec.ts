@@ -196,6 +196,40 @@ test('the printout of the window is the terminal’s', async () => {
   expect((await clipboardText(lab)).trimEnd()).toBe(stdout.trimEnd())
 })
 
+test('the region is dragged on the picture, shown while it is, and let go by Escape', async () => {
+  const { page } = lab
+  const region = pane().getByRole('group', { name: 'Region of the output' })
+  const numbers = () =>
+    region.getByRole('spinbutton').evaluateAll((fields) => fields.map((field) => (field as HTMLInputElement).value))
+  await clickInMenu(lab, 'viewResult')
+  await clickInMenu(lab, 'zoomActual')
+  await press(lab, stage(), '+', '+', '+', '+')
+  const { width } = await painted(page.getByTestId('preview-result'))
+  const box = (await stage().boundingBox())!
+  /** The middle of an output, with the picture in the middle of its pane. */
+  const over = (p: number, q: number): [x: number, y: number] => {
+    const scale = width / picture.width
+    const [x, y] = [q + 0.5 - picture.width / 2, p + 0.5 - picture.height / 2]
+    return [box.x + box.width / 2 + x * scale, box.y + box.height / 2 + y * scale]
+  }
+  const dragUp = async (): Promise<void> => {
+    await page.mouse.move(...over(9, 14))
+    await page.mouse.down()
+    await page.mouse.move(...over(6, 10), { steps: 4 })
+    await expect(stage().getByText('4 × 5', { exact: true })).toBeVisible()
+  }
+  await dragUp()
+  await keys('Escape')
+  await expect(stage().getByText('4 × 5', { exact: true })).toBeHidden()
+  await page.mouse.up()
+  expect(await numbers(), 'nothing was chosen').toEqual(['0', '2', '0', '3'])
+  await dragUp()
+  await page.mouse.up()
+  await expect.poll(numbers).toEqual(['6', '4', '10', '5'])
+  await press(lab, pane().getByRole('button', { name: 'To the end' }), 'Enter')
+  await expect(pane().getByTestId('walk-step')).toHaveText(/^i = 9, j = 14: sum /)
+})
+
 test('31 × 31 products: a map first, numbers around the tap that is chosen', async () => {
   await press(lab, pane().getByRole('radio', { name: 'Walk', exact: true }), 'ArrowLeft', ' ', 'ArrowLeft', ' ')
   await paste(Array.from({ length: 31 }, (_, r) => large.weight.slice(r * 31, r * 31 + 31).join(' ')).join('\n'))

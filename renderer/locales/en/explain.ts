@@ -74,6 +74,9 @@ export const explain = {
   },
   walk: {
     region: 'Region of the output',
+    dragHint: 'Drag over the picture to choose it. Shift+drag moves the picture.',
+    size: '{rows} × {columns}',
+    mostSize: '{rows} × {columns}, the most',
     rows: 'Rows',
     columns: 'Columns',
     around: 'Around the pixel',

@@ -75,6 +75,9 @@ export const explain: Texts<typeof english> = {
   },
   walk: {
     region: '输出区域',
+    dragHint: '在图片上拖动即可选定区域；按住 Shift 拖动则移动图片。',
+    size: '{rows} × {columns}',
+    mostSize: '{rows} × {columns}，已到上限',
     rows: '行数',
     columns: '列数',
     around: '以此像素为中心',

@@ -1,6 +1,6 @@
 import { outside } from '../../../shared/maths/border.ts'
 import type { Geometry } from '../../../shared/maths/geometry.ts'
-import type { Walk, WalkStep } from '../../../shared/maths/walk.ts'
+import type { Region, WalkStep } from '../../../shared/maths/walk.ts'
 import type { InputExplanation, PixelExplanation } from '../../../shared/rpc/explanations.ts'
 import { pixelOver } from '../../stores/explainStore.ts'
 import type { PictureName } from '../../stores/previewStore.ts'
@@ -53,22 +53,29 @@ export function usedOn(picture: PictureName, g: Geometry, { at, rows, columns }:
   return { lit, copies: [], frames: lit }
 }
 
-/** The region and, in it, the window of the step and the output that it gives. */
-export function walkedOn(picture: PictureName, g: Geometry, walk: Walk, step: WalkStep | null): Lit {
+/** The region, here or as the inputs that it reads, and in it the window of the step and the output that it gives. */
+export function walkedOn(picture: PictureName, g: Geometry, region: Region, step: WalkStep | null): Lit {
   if (picture === 'original') {
-    const { firstRow, firstColumn, height, width } = walk
-    const region = { left: firstColumn, top: firstRow, right: firstColumn + width, bottom: firstRow + height }
-    if (!step) return { ...nothingLit, frames: [region] }
-    const [top, left] = [firstRow + step.row, firstColumn + step.column]
-    const [d, e] = walk.dilation
-    const window = { left, top, right: left + e * (walk.S - 1) + 1, bottom: top + d * (walk.R - 1) + 1 }
-    return { lit: [window], copies: [], frames: [region, window] }
+    const whole = readBy(g, region)
+    if (!step) return { ...nothingLit, frames: [whole] }
+    const window = readBy(g, { p: step.i, q: step.j, rows: 1, columns: 1 })
+    return { lit: [window], copies: [], frames: [whole, window] }
   }
-  const { p, q, rows, columns } = walk.region
+  const { p, q, rows, columns } = region
   const [first, last] = [outputBounds(g, p, q), outputBounds(g, p + rows - 1, q + columns - 1)]
-  const region = { left: first.left, top: first.top, right: last.right, bottom: last.bottom }
-  const output = step && outputBounds(g, step.i, step.j)
-  return { lit: output ? [output] : [], copies: [], frames: [region] }
+  const whole = { left: first.left, top: first.top, right: last.right, bottom: last.bottom }
+  return { lit: step ? [outputBounds(g, step.i, step.j)] : [], copies: [], frames: [whole] }
+}
+
+/** The positions that these outputs read, from the first window's corner to the last one's. */
+function readBy(g: Geometry, { p, q, rows, columns }: Region): Bounds {
+  const [top, left] = [p * g.u - g.top, q * g.v - g.left]
+  return {
+    left,
+    top,
+    right: left + (columns - 1) * g.v + g.e * (g.S - 1) + 1,
+    bottom: top + (rows - 1) * g.u + g.d * (g.R - 1) + 1,
+  }
 }
 
 /** The photo pixels that an output lies on. */

@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs'
+import { cpus, loadavg } from 'node:os'
+import { launch } from '../e2e/launch.ts'
+import { engineIsReady } from '../e2e/steps/lab.ts'
+import { benchHover, moves } from './hover.ts'
+import type { HoverRow } from './hover.ts'
+import type { Spread } from './spread.ts'
+import { benchWall, maps, photo } from './wall.ts'
+import type { WallRow } from './wall.ts'
+
+/**
+ * `npm run bench:see`: how long a person waits for what the built window shows: the explanation of the pixel that is pointed
+ * at, and a wall of feature maps; writes docs/bench-see.md.
+ */
+export async function benchSeeing(): Promise<void> {
+  const [load] = loadavg()
+  const lab = await launch({ env: { LANGUAGE: 'en', LC_ALL: 'en_US.UTF-8' } })
+  await engineIsReady(lab)
+  await lab.page.getByRole('button', { name: 'Use the sample photo' }).first().click()
+  await lab.page.getByTestId('status').getByText('Exact').waitFor()
+  const hovered = await benchHover(lab)
+  await lab.close()
+  const walls = await benchWall()
+  const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`
+  writeFileSync('docs/bench-see.md', seeingDocument(hovered, walls, machine, load))
+}
+
+function seeingDocument(
+  hovered: readonly HoverRow[],
+  walls: readonly WallRow[],
+  machine: string,
+  load: number,
+): string {
+  const hoverRows = hovered.map(
+    ({ side, painted, told }) => `| ${side}×${side}×3 | ${cells(told)} | ${cells(painted)} |`,
+  )
+  const wallRows = walls.map(({ size, firstThumb, lastThumb, longestTask, pointer }) => {
+    const times = [firstThumb, lastThumb].map((ms) => ms.toFixed(0))
+    return `| ${[size, ...times, longestTask.toFixed(1), cells(pointer)].join(' | ')} |`
+  })
+  const quiet = load > 0.5 ? `not quiet: ${load.toFixed(1)} other programs wanted a core when this began` : 'quiet'
+  return `# How long a person waits to see
+
+In the built window, Chromium without a screen and without a graphics card, 60 frames a second: a frame is 16.7 ms. Written by
+\`npm run bench:see\`.
+
+Machine: ${machine}. The machine was ${quiet}.
+
+## A pixel explained
+
+Milliseconds from the pointer's move to its explanation, over ${moves} moves that each wait for the last: in the pane, and drawn. The
+kernel lies over the three planes of a photo; what is drawn is every product of the plane in sight, the sum, the formula.
+
+| kernel | in the pane: median | 90 % | most | drawn: median | 90 % | most |
+| --- | --- | --- | --- | --- | --- | --- |
+${hoverRows.join('\n')}
+
+## A wall of ${maps} maps
+
+A convolution with ${maps} kernels of 3×3×3 on a photo of ${(photo.width * photo.height) / 1e6} megapixels, at the two ends of the room's choice of sizes. Milliseconds from
+the key that opens the room to the first thumbnail and to the last; the longest that the window's thread was busy in one go
+until then; and how long a move of the pointer waited to be heard meanwhile.
+
+| layers on | first map | map ${maps} | longest task | pointer: median | 90 % | most |
+| --- | --- | --- | --- | --- | --- | --- |
+${wallRows.join('\n')}
+`
+}
+
+function cells({ median, slowTenth, most }: Spread): string {
+  return [median, slowTenth, most].map((ms) => ms.toFixed(1)).join(' | ')
+}
+
+if (import.meta.main) await benchSeeing()
