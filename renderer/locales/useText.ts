@@ -6,6 +6,16 @@ function isVast(value: number): boolean {
   return Number.isFinite(value) && Math.abs(value) >= 1e12
 }
 
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** One of each kind: making a formatter takes more than ten times as long as using it. */
+function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${JSON.stringify(options)}`
+  const known = formats.get(key) ?? new Intl.NumberFormat(locale, options)
+  formats.set(key, known)
+  return known
+}
+
 /** vue-i18n's t, for keys that exist; numbers as this language writes them. */
 export function useText() {
   const { t, locale } = useI18n({ useScope: 'global' })
@@ -21,20 +31,20 @@ export function useText() {
       : Number.isInteger(value)
         ? {}
         : { maximumSignificantDigits: digits }
-    return new Intl.NumberFormat(locale.value, options).format(value).replaceAll('-', '−')
+    return numberFormat(locale.value, options).format(value).replaceAll('-', '−')
   }
 
   /** Three digits and a word or letter: 2.36T, 15.7M. What is below a thousand stays as it is. */
   function compact(value: number): string {
     const options = { notation: 'compact', maximumSignificantDigits: 3 } as const
-    return value < 1000 ? number(value) : new Intl.NumberFormat(locale.value, options).format(value)
+    return value < 1000 ? number(value) : numberFormat(locale.value, options).format(value)
   }
 
   /** A share of 1; a little less than everything is never written as everything. */
   function percent(share: number): string {
     const floored = share < 1 ? Math.min(share, 0.999) : 1
     const format = { style: 'percent', maximumFractionDigits: 1 } as const
-    return new Intl.NumberFormat(locale.value, format).format(floored)
+    return numberFormat(locale.value, format).format(floored)
   }
 
   /** Always as many decimals: columns of numbers that change while a person looks at them must not change width. */
@@ -42,7 +52,7 @@ export function useText() {
     if (isVast(value)) return number(value)
     const kept = Math.abs(value) < 1000 ? decimals : 1
     const format = { minimumFractionDigits: kept, maximumFractionDigits: kept, signDisplay: 'negative' } as const
-    return new Intl.NumberFormat(locale.value, format).format(value).replace('-', '−')
+    return numberFormat(locale.value, format).format(value).replace('-', '−')
   }
 
   return { t: text, n: number, fixed, compact, percent, locale }

@@ -1,4 +1,5 @@
 import type { Launched } from '../e2e/launch.ts'
+import { clickInMenu } from '../e2e/steps/commands.ts'
 import { pasteMatrix } from '../e2e/steps/kernels.ts'
 import { spreadOf } from './spread.ts'
 import type { Spread } from './spread.ts'
@@ -19,6 +20,7 @@ export interface HoverRow {
 /** From a move of the pointer to its explanation on the screen, for kernels over the three planes of the photo that is open. */
 export async function benchHover(lab: Launched): Promise<readonly HoverRow[]> {
   await lab.page.keyboard.press('Alt+5')
+  await clickInMenu(lab, 'viewResult') // the divider would be in the pointer's way
   const rows: HoverRow[] = []
   for (const side of sides) {
     await pasteMatrix(lab, matrix(side))
@@ -51,37 +53,43 @@ async function hover({ page }: Launched): Promise<Moved[]> {
   await watchPaints(page)
   const times: Moved[] = []
   for (let i = 0; i < moves + warmUp; i++) {
-    const next = page.evaluate(() => (globalThis as unknown as Watched).nextPaint())
-    await page.mouse.move(box.x + box.width * (0.2 + (0.6 * i) / moves), box.y + box.height * (0.4 + 0.1 * (i % 3)))
-    times.push(await next)
+    await page.evaluate(() => (globalThis as unknown as Watched).arm())
+    await page.mouse.move(
+      box.x + box.width * (0.2 + (0.6 * i) / (moves + warmUp)),
+      box.y + box.height * (0.4 + 0.1 * (i % 3)),
+    )
+    times.push(await page.evaluate(() => (globalThis as unknown as Watched).painted))
   }
   return times.slice(warmUp)
 }
 
 interface Watched {
-  nextPaint(): Promise<Moved>
+  /** Before a move; `painted` is of the next. */
+  arm(): void
+  painted: Promise<Moved>
 }
 
 /** From the event's own stamp to the change of the pane's numbers, and to the end of the frame that draws them. */
 function watchPaints(page: Launched['page']): Promise<void> {
   return page.evaluate(() => {
+    const watched = globalThis as unknown as Watched
     const said = document.querySelector('[data-testid=explained]')!
-    const nextPaint = () =>
-      new Promise<Moved>((resolve) => {
-        let moved = 0
-        addEventListener('pointermove', ({ timeStamp }) => (moved = timeStamp), { once: true, capture: true })
-        const observer = new MutationObserver(() => {
-          observer.disconnect()
-          const told = performance.now() - moved
-          // The frame is drawn after its callbacks; a message posted in one arrives when it is done.
-          requestAnimationFrame(() => {
-            const { port1, port2 } = new MessageChannel()
-            port1.onmessage = () => resolve({ told, painted: performance.now() - moved })
-            port2.postMessage(null)
-          })
+    const explained = (resolve: (moved: Moved) => void): void => {
+      let moved = 0
+      addEventListener('pointermove', ({ timeStamp }) => (moved = timeStamp), { once: true, capture: true })
+      const observer = new MutationObserver(() => {
+        if (moved === 0) return // of the move before
+        observer.disconnect()
+        const told = performance.now() - moved
+        // The frame is drawn after its callbacks; a message posted in one arrives when it is done.
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel()
+          port1.onmessage = () => resolve({ told, painted: performance.now() - moved })
+          port2.postMessage(null)
         })
-        observer.observe(said, { childList: true, characterData: true, subtree: true })
       })
-    Object.assign(globalThis, { nextPaint })
+      observer.observe(said, { childList: true, characterData: true, subtree: true })
+    }
+    watched.arm = () => void (watched.painted = new Promise<Moved>(explained))
   })
 }
