@@ -1,3 +1,7 @@
+import type { CDPSession } from '@playwright/test'
+import { explainPixel } from '../../electron/engine/explainJob.ts'
+import type { Image } from '../../shared/image/image.ts'
+import { kernelFromRows } from '../../shared/kernel/kernel.ts'
 import type { Launched } from '../e2e/launch.ts'
 import { clickInMenu } from '../e2e/steps/commands.ts'
 import { pasteMatrix } from '../e2e/steps/kernels.ts'
@@ -13,31 +17,69 @@ export interface HoverRow {
   readonly side: number
   /** Milliseconds from the move of the pointer to the frame that shows its explanation. */
   readonly painted: Spread
-  /** Of these, until the window has the engine's answer in its pane. */
+  /** Of these, until the engine's answer is in the pane. */
   readonly told: Spread
+  /** The window's own thread for one move, whatever it does there: hearing it, writing, laying out, painting. */
+  readonly window: number
+  /** What the engine computes for one move, measured without a window. */
+  readonly engine: number
 }
 
 /** From a move of the pointer to its explanation on the screen, for kernels over the three planes of the photo that is open. */
 export async function benchHover(lab: Launched): Promise<readonly HoverRow[]> {
   await lab.page.keyboard.press('Alt+5')
   await clickInMenu(lab, 'viewResult') // the divider would be in the pointer's way
+  const devTools = await lab.page.context().newCDPSession(lab.page)
+  await devTools.send('Performance.enable')
+  const photo = noise(960, 640)
   const rows: HoverRow[] = []
   for (const side of sides) {
-    await pasteMatrix(lab, matrix(side))
+    await pasteMatrix(
+      lab,
+      rowsOf(side)
+        .map((row) => row.join(' '))
+        .join('\n'),
+    )
     await lab.page.getByTestId('status').getByText('Exact').waitFor()
+    const before = await busy(devTools)
     const times = await hover(lab)
-    rows.push({
-      side,
-      painted: spreadOf(times.map(({ painted }) => painted)),
-      told: spreadOf(times.map(({ told }) => told)),
-    })
+    const window = ((await busy(devTools)) - before) / (moves + warmUp)
+    const [painted, told] = [times.map((each) => each.painted), times.map((each) => each.told)]
+    rows.push({ side, painted: spreadOf(painted), told: spreadOf(told), window, engine: engineTime(photo, side) })
     console.log(`${side}×${side}×3`, JSON.stringify(rows.at(-1)))
   }
   return rows
 }
 
-const matrix = (side: number): string =>
-  Array.from({ length: side }, (_, r) => Array.from({ length: side }, (_, s) => ((r * s) % 7) - 3).join(' ')).join('\n')
+function noise(width: number, height: number): Image {
+  const data = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 7919) % 251)
+  return { width, height, channels: 3, data, alpha: null, depth: 8 }
+}
+
+/** Milliseconds that the window's thread was busy so far. */
+async function busy(devTools: CDPSession): Promise<number> {
+  const { metrics } = await devTools.send('Performance.getMetrics')
+  return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value
+}
+
+/** The median of one explanation, all three planes, with the kernel of a side. */
+function engineTime(photo: Image, side: number): number {
+  const convolution = {
+    kernel: kernelFromRows(rowsOf(side)),
+    options: { padding: 'same' },
+    channels: 'rgb',
+    linearLight: false,
+  } as const
+  const times = Array.from({ length: moves }, (_, i) => {
+    const started = performance.now()
+    explainPixel(photo, convolution, 200 + i, 300 + i)
+    return performance.now() - started
+  })
+  return spreadOf(times).median
+}
+
+const rowsOf = (side: number): number[][] =>
+  Array.from({ length: side }, (_, r) => Array.from({ length: side }, (_, s) => ((r * s) % 7) - 3))
 
 interface Moved {
   readonly told: number

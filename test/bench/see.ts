@@ -31,9 +31,10 @@ function seeingDocument(
   machine: string,
   load: number,
 ): string {
-  const hoverRows = hovered.map(
-    ({ side, painted, told }) => `| ${side}×${side}×3 | ${cells(told)} | ${cells(painted)} |`,
-  )
+  const hoverRows = hovered.map(({ side, engine, window, painted, told }) => {
+    const own = [engine, window, engine + window].map((ms) => ms.toFixed(1))
+    return `| ${[`${side}×${side}×3`, ...own, cells(told), cells(painted)].join(' | ')} |`
+  })
   const wallRows = walls.map(({ size, firstThumb, lastThumb, longestTask, pointer }) => {
     const times = [firstThumb, lastThumb].map((ms) => ms.toFixed(0))
     return `| ${[size, ...times, longestTask.toFixed(1), cells(pointer)].join(' | ')} |`
@@ -48,11 +49,14 @@ Machine: ${machine}. The machine was ${quiet}.
 
 ## A pixel explained
 
-Milliseconds from the pointer's move to its explanation, over ${moves} moves that each wait for the last: in the pane, and drawn. The
-kernel lies over the three planes of a photo; what is drawn is every product of the plane in sight, the sum, the formula.
+Milliseconds from the pointer's move to its explanation, over ${moves} moves that each wait for the last. The kernel lies over the three
+planes of a photo; every product of the plane in sight is drawn, the sum, the formula. First what the lab's own work costs: the
+engine's, timed in a process of its own, and all that the window's thread does for one move (several frames: the cursor, the values
+below the picture, the explanation). Then the times from the move on, in the pane and drawn. They hold the roads, too: where
+Electron hands a port from process to process, the stand-in sends every message over sockets and through two more processes.
 
-| kernel | in the pane: median | 90 % | most | drawn: median | 90 % | most |
-| --- | --- | --- | --- | --- | --- | --- |
+| kernel | engine | window | both | in the pane: median | 90 % | most | drawn: median | 90 % | most |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${hoverRows.join('\n')}
 
 ## A wall of ${maps} maps

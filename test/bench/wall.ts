@@ -16,7 +16,7 @@ export const sizes = [640 * 480, 1e12]
 
 const { layers } = parseNetwork({
   input: [3, 1, 1],
-  layers: [{ type: 'conv2d', out: maps, kernel: 3, padding: 1 }, { type: 'relu' }],
+  layers: [{ type: 'conv2d', out: maps, kernel: 3, padding: 1 }],
 })
 
 export interface WallRow {
@@ -54,7 +54,7 @@ export async function benchWall(): Promise<readonly WallRow[]> {
 function remember(userData: string, mostPixels: number): void {
   const network = {
     network: { input: [1, 1, 1], layers },
-    given: [null, null],
+    given: [null],
     channels: 3,
     size: { kind: 'photo', mostPixels },
     seed: 1,
