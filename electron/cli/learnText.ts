@@ -44,7 +44,7 @@ export function describeReport(report: LearnReport, { told }: Posed): string {
 /** One line a row; planes one below the other, with their place where there is more than one. */
 export function describeKernel({ shape, data }: LearnReport['weight'], bias: readonly number[] = []): string[] {
   const [K = 1, C = 1, R = 1, S = 1] = shape
-  const cells = data.map((value) => value.toFixed(6))
+  const cells = data.map((value) => value.toFixed(6).replace(/^-(0\.0+)$/, '$1'))
   const width = Math.max(...cells.map((cell) => cell.length))
   const lines: string[] = []
   for (let plane = 0; plane < K * C; plane++) {

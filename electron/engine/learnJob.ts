@@ -21,7 +21,7 @@ import { changeLight, convolveImage } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
 import type { LearnPair, SumChoice } from './gatherJob.ts'
 import { resultTarget } from './learnTarget.ts'
-import { borderNote, isSmaller, overlay, pairsOf, widestBorder } from './planePair.ts'
+import { borderNote, cropPlanes, hasOwnBorder, overlay, pairsOf, widestBorder } from './planePair.ts'
 import type { AlignedPlanes, PlaneSet } from './planePair.ts'
 import { posePairs } from './poseJob.ts'
 import type { PosedProblem } from './poseJob.ts'
@@ -149,7 +149,7 @@ export async function layPlanes(
   N = 1,
 ): Promise<LaidPairs> {
   const { size, options: moves, shift: choice = 'none', color = 'shared' } = wish
-  const border = isSmaller(x, target, size, moves)
+  const border = hasOwnBorder(x, target, size, moves)
   const offset = [Math.floor((x.height - target.height) / 2), Math.floor((x.width - target.width) / 2)] as const
   const asked = typeof choice === 'string' ? null : checkShift(choice)
   const found = asked ? null : await lookForShift(x, target, offset, wish, workshop, options)
@@ -174,15 +174,22 @@ async function lookForShift(
   x: PlaneSet,
   target: PlaneSet,
   offset: Shift,
-  { size, options: { stride = 1, dilation = 1 } }: Pick<LearnWish, 'size' | 'options'>,
-  { bands }: Pick<Workshop, 'bands'>,
-  { signal }: JobOptions,
+  wish: Pick<LearnWish, 'size' | 'options'>,
+  workshop: Pick<Workshop, 'bands'>,
+  options: JobOptions,
 ): Promise<FoundShift | null> {
+  const { size } = wish
+  const { stride = 1, dilation = 1 } = wish.options
   const apart = [x.height - target.height, x.width - target.width]
+  if (apart.some((rest) => rest < 0) && apart.every((rest) => rest <= 0 && rest >= -widestBorder)) {
+    // What a full convolution adds lies around the photo: looked for is where both are.
+    const middle = cropPlanes(target, -offset[0], -offset[1], x.height, x.width)
+    return lookForShift(x, middle, [0, 0], wish, workshop, options)
+  }
   const steps = [...perAxis('stride', stride), ...perAxis('dilation', dilation)]
   if (apart.some((rest) => rest < 0 || rest > widestBorder) || steps.some((step) => step !== 1)) return null
   const task = { kind: 'pairShift', x: middlePlane(x), y: middlePlane(target), offset, size } as const
-  const [found] = await bands.run(task, 1, { signal })
+  const [found] = await workshop.bands.run(task, 1, { signal: options.signal })
   return found && isShifted(found) ? found : null
 }
 

@@ -27,13 +27,16 @@ type Size = readonly [R: number, S: number]
 /** A border that a valid convolution leaves out is no wider than the largest kernels are. */
 export const widestBorder = 62
 
-/** Whether the target has neither the photo's size nor the result's, but lacks a border as a valid convolution leaves one out. */
-export function isSmaller(x: PlaneSet, target: PlaneSet, size: Size, options: ConvolutionOptions): boolean {
+/**
+ * Whether the target has neither the photo's size nor the result's, but lacks a border as a valid convolution leaves one out, or has
+ * one more as a full convolution adds it.
+ */
+export function hasOwnBorder(x: PlaneSet, target: PlaneSet, size: Size, options: ConvolutionOptions): boolean {
   const lacks = [x.height - target.height, x.width - target.width]
   if (lacks.every((border) => border === 0)) return false
   const g = convolutionGeometry([1, 1, x.height, x.width], [1, 1, ...size], { ...options, groups: 1 })
   if (g.P === target.height && g.Q === target.width) return false
-  return lacks.every((border) => border >= 0 && border <= widestBorder)
+  return [1, -1].some((sign) => lacks.every((border) => sign * border >= 0 && sign * border <= widestBorder))
 }
 
 export function borderNote(x: PlaneSet, target: PlaneSet): LearnNote {

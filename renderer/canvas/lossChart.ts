@@ -4,6 +4,8 @@ export interface LossColors {
   readonly minimum: string
   readonly grid: string
   readonly text: string
+  /** Behind the chart. */
+  readonly ground: string
 }
 
 export interface LossMarks {
@@ -133,6 +135,12 @@ function drawMinimum(plot: uPlot, { colors, minimum, minimumText }: LossMarks): 
     ctx.stroke()
   }
   // To the left: the curve comes down there and ends near the minimum at the right.
+  // With several runs some cross it all the same: the ground's color around the letters keeps them readable.
+  ctx.strokeStyle = colors.ground
+  ctx.lineWidth = 4 * ratio
+  ctx.lineJoin = 'round'
+  ctx.setLineDash([])
+  ctx.strokeText(minimumText, bbox.left + 10 * ratio, y - 3 * ratio)
   ctx.fillText(minimumText, bbox.left + 10 * ratio, y - 3 * ratio)
   ctx.restore()
 }

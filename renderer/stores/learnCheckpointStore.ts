@@ -20,6 +20,7 @@ import { useLearnSettingsStore } from './learnSettingsStore.ts'
 import type { LearnSettings } from './learnSettingsStore.ts'
 import { useLearnStore } from './learnStore.ts'
 import { useNoticeStore } from './noticeStore.ts'
+import { usePlaceStore } from './placeStore.ts'
 import { useSettingsStore } from './settingsStore.ts'
 import { useTargetPhotoStore } from './targetPhotoStore.ts'
 
@@ -63,6 +64,7 @@ export const useLearnCheckpointStore = defineStore('learnCheckpoint', () => {
   const problems = useLearnProblemStore()
   const learn = useLearnStore()
   const notices = useNoticeStore()
+  const place = usePlaceStore()
   const calls = newestWins()
 
   /** A run that an earlier window left. */
@@ -73,6 +75,8 @@ export const useLearnCheckpointStore = defineStore('learnCheckpoint', () => {
   function offerAgain(): void {
     offer.value = stored.recall('learnCheckpoint', checkpointSchema) ?? null
   }
+
+  if (offer.value) place.tool = 'learn' // behind another tab nobody would find it
 
   function keep(run: LearnRun): void {
     const { photo, target } = run.wish

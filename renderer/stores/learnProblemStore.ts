@@ -92,7 +92,7 @@ export const useLearnProblemStore = defineStore('learnProblem', () => {
 
   const unasked = newestWins()
   let timer: ReturnType<typeof setTimeout> | undefined
-  /** Whose share is shown: one that was cancelled ends later than the next begins. */
+  /** Whose share is shown: one that was cancelled, or that was asked for twice, may end later than the next. */
   let gatheredFor: AbortSignal | null = null
 
   function pauseUnasked(): void {
@@ -137,7 +137,7 @@ export const useLearnProblemStore = defineStore('learnProblem', () => {
       const holds = { constraint, color, shift, clipped }
       const request = { image: photo.id, target, size, options, channels, bias, ...holds }
       const onProgress = ({ done, total }: { done: number; total: number }): void => {
-        gathering.value = done / Math.max(1, total)
+        if (gatheredFor === signal) gathering.value = done / Math.max(1, total)
       }
       const answer = Object.freeze(await engine.call('poseProblem', request, { signal, onProgress }))
       posed.value = Object.freeze({ wish: wanted, generation, problem: answer })

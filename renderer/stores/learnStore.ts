@@ -7,6 +7,7 @@ import type { DescentProgress } from '../../shared/rpc/engineContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { newestWins } from '../engine/newest.ts'
 import { useKernelStore } from './kernelStore.ts'
+import { makesAnotherProblem, onlySteers } from './learnChanges.ts'
 import { sameWish, useLearnProblemStore } from './learnProblemStore.ts'
 import { createRun, exactKernel, learnedKernel, withOptimizer, withProgress } from './learnRun.ts'
 import type { LearnRun } from './learnRun.ts'
@@ -25,21 +26,6 @@ export type LearnPhase = 'idle' | 'gathering' | 'running' | 'paused' | 'done' | 
 
 /** A run on its way: what it was begun with is not up for change. */
 const underWay: readonly LearnPhase[] = ['gathering', 'running', 'paused']
-
-/** What may be changed of a paused run. */
-const steering: readonly (keyof LearnSettings)[] = ['rate', 'iterations', 'pace']
-
-/** What makes another problem of the same pictures. */
-const ofThePair: readonly (keyof LearnSettings)[] = [
-  'target',
-  'size',
-  'bias',
-  'constraint',
-  'penalty',
-  'color',
-  'shift',
-  'clipped',
-]
 
 /** Learning a kernel. The run lives here and not in the engine, so that a pause or a crash loses nothing of it. */
 export const useLearnStore = defineStore('learn', () => {
@@ -160,10 +146,9 @@ export const useLearnStore = defineStore('learn', () => {
 
   /** Settings of the pair make the run that is shown one of another pair: it goes. */
   function change(part: Partial<LearnSettings>): void {
-    const names = Object.keys(part) as (keyof LearnSettings)[]
-    if (locked.value && !names.every((name) => steering.includes(name))) return
+    if (locked.value && !onlySteers(part)) return
     settings.change(part)
-    if (!locked.value && ofThePair.some((name) => name in part)) clear()
+    if (!locked.value && makesAnotherProblem(part)) clear()
   }
 
   /** Takes the run at hand away. */

@@ -2,6 +2,7 @@ import { exactSolution } from './exact.ts'
 import { explainedShare } from './loss.ts'
 import { tapNotes } from './tapNotes.ts'
 import { spectrumOf } from './spectrum.ts'
+import { weakCombination } from './weakCombination.ts'
 import type { OptimizerSettings } from '../maths/optimizers.ts'
 import type { LearnNote } from './learnTypes.ts'
 import type { Moments } from './moments.ts'
@@ -36,8 +37,10 @@ export function conditioningOf(
   const conditionNumber = determined ? values[0] / values[n - 1] : Infinity
   const notes: LearnNote[] = []
   if (moments.samples < n) notes.push({ id: 'too-few-samples', samples: moments.samples, unknowns: n })
-  if (!determined) notes.push({ id: 'undetermined', count: n - rank, unknowns: n }, ...tapNotes(moments))
+  const taps = determined ? [] : tapNotes(moments)
+  if (!determined) notes.push({ id: 'undetermined', count: n - rank, unknowns: n }, ...taps)
   if (determined && conditionNumber > badCondition) notes.push({ id: 'ill-conditioned', conditionNumber })
+  if (conditionNumber > badCondition && taps.length === 0) notes.push(weakCombination(moments, spectrum, badCondition))
   const slowest = Math.max(0, ...iterationsNeeded(spectrum, 0.5 / values[0]))
   if (slowest > manyIterations) notes.push({ id: 'slow', iterations: slowest })
   const share = explainedShare(moments, loss)

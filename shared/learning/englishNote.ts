@@ -1,4 +1,4 @@
-import type { LearnNote, Tap, WorstRegion } from './learnTypes.ts'
+import type { LearnNote, Tap, WeakCombination, WorstRegion } from './learnTypes.ts'
 
 /** A note for the terminal. The window says the same in its language, from the same id and numbers. */
 export function englishNote(note: LearnNote): string {
@@ -23,6 +23,8 @@ export function englishNote(note: LearnNote): string {
         `The condition number is ${note.conditionNumber.toPrecision(2)}: noise or rounding of the target comes back much ` +
         'enlarged in some combination of weights. A sharper photo or a ridge helps.'
       )
+    case 'weak-combination':
+      return weakInEnglish(note)
     case 'slow':
       return (
         `Plain gradient descent at half the stable learning rate needs about ${note.iterations} iterations to bring every ` +
@@ -38,10 +40,9 @@ export function englishNote(note: LearnNote): string {
       return note.applied ? `${place}, which was taken into account: ${shares}.` : `${place}: ${shares}.`
     }
     case 'target-border':
-      return (
-        `The target has ${note.rows} rows and ${note.columns} columns less than the photo: taken as the border that a ` +
-        'valid convolution leaves out.'
-      )
+      return note.rows < 0 || note.columns < 0
+        ? `The target has ${-note.rows} rows and ${-note.columns} columns more than the photo: taken as the border that a full convolution adds.`
+        : `The target has ${note.rows} rows and ${note.columns} columns less than the photo: taken as the border that a valid convolution leaves out.`
     case 'constrained':
       return `With the constraint ${percent(note.share)} of the variance are explained, without ${percent(note.unconstrained)}.`
     case 'unsettled':
@@ -53,19 +54,68 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`
 }
 
+function weakInEnglish({ pattern, terms, count, unknowns, noiseGain }: WeakCombination): string {
+  const known = noiseGain === Infinity ? 'Undetermined' : 'Hardly determined'
+  const gain =
+    noiseGain === Infinity
+      ? ''
+      : ` Noise of the target moves it ${Number(noiseGain.toPrecision(2))} times as far as the best determined one.`
+  const many = count > 1 ? ` ${count} of ${unknowns} combinations are as weak.` : ''
+  return `${known}: ${weakWhat(pattern, terms)}.${gain}${many}`
+}
+
+function weakWhat(pattern: WeakCombination['pattern'], terms: WeakCombination['terms']): string {
+  switch (pattern) {
+    case 'checkerboard':
+      return 'neighboring weights that alternate in sign like a checkerboard, for the picture lacks the finest detail (it is blurred)'
+    case 'rows':
+      return 'rows of weights that alternate in sign, for the picture hardly changes from row to row (it is blurred downward)'
+    case 'columns':
+      return 'columns of weights that alternate in sign, for the picture hardly changes from column to column (it is blurred sideways)'
+    case 'difference':
+      return `the difference of ${inEnglish(terms.slice(0, 2).map(({ tap }) => tap))}, for both see almost the same values`
+    case 'bias':
+      return 'the bias against the sum of the weights, for the picture has hardly any contrast'
+    case 'other':
+      return `the combination ${combinationText(terms, (tap) =>
+        tap === 'bias'
+          ? 'bias'
+          : tapInEnglish(
+              tap,
+              terms.map((term) => term.tap),
+            ),
+      )}`
+  }
+}
+
+/** '+0.71 w(0,1) −0.71 w(2,1) …' */
+export function combinationText(terms: WeakCombination['terms'], name: (tap: Tap) => string): string {
+  const parts = terms.map(({ tap, coefficient }) => {
+    const sign = coefficient < 0 ? '−' : '+'
+    return `${sign}${Math.abs(coefficient).toFixed(2)}·${name(tap)}`
+  })
+  return `${parts.join(' ')} …`
+}
+
 /** 'rows 0–63, columns 64–127 (41 %)' */
 function regionInEnglish({ row, column, height, width, share }: WorstRegion): string {
   const columns = `columns ${column}–${column + width - 1}`
   return `rows ${row}–${row + height - 1}, ${columns} (${(100 * share).toFixed(0)} % of the squared error)`
 }
 
+/** Weights that are listed one by one; of a 31×31 kernel on a small photo hundreds can be meant. */
+const mostTaps = 12
+
 /** 'the weights (0,1), (0,3) and the bias'; the channel is named where there is more than one. */
 function inEnglish(taps: readonly Tap[]): string {
   const places = taps.filter((tap) => tap !== 'bias')
-  const channels = places.some(({ channel }) => channel > 0)
-  const named = places.map(({ channel, row, column }) =>
-    channels ? `(${channel},${row},${column})` : `(${row},${column})`,
-  )
-  const weights = `the weight${named.length === 1 ? '' : 's'} ${named.join(', ')}`
+  const named = places.slice(0, mostTaps).map((tap) => tapInEnglish(tap, places))
+  if (places.length > mostTaps) named.push(`and ${places.length - mostTaps} more`)
+  const weights = `the weight${places.length === 1 ? '' : 's'} ${named.join(', ')}`
   return places.length < taps.length ? `${weights} and the bias` : weights
+}
+
+function tapInEnglish({ channel, row, column }: Exclude<Tap, 'bias'>, among: readonly Tap[]): string {
+  const channels = among.some((tap) => tap !== 'bias' && tap.channel > 0)
+  return channels ? `(${channel},${row},${column})` : `(${row},${column})`
 }

@@ -19,6 +19,8 @@ export type LearnNote =
   | { readonly id: 'unseen-taps'; readonly taps: readonly Tap[] }
   /** Determined, but an error of the target comes back so many times larger in the kernel's worst combination. */
   | { readonly id: 'ill-conditioned'; readonly conditionNumber: number }
+  /** A combination of weights that is determined only weakly, or not at all. */
+  | WeakCombination
   /** Plain gradient descent at half the stable rate needs so many iterations for the slowest combination to come 1000 times nearer. */
   | { readonly id: 'slow'; readonly iterations: number }
   /** Share of the target's variance that the best kernel explains, 0 to 1. */
@@ -33,12 +35,31 @@ export type LearnNote =
       readonly unshifted: number
       readonly applied: boolean
     }
-  /** The target has so many rows and columns less than the photo, taken as the border that a valid convolution leaves out. */
+  /** The target has so many rows and columns less than the photo, the border that a valid convolution leaves out; negative: more, as a full one adds. */
   | { readonly id: 'target-border'; readonly rows: number; readonly columns: number }
   /** What the constraint costs: the share of variance explained with it, and without. */
   | { readonly id: 'constrained'; readonly share: number; readonly unconstrained: number }
   /** The method of the constraint did not come to rest in its rounds: the kernel shown is the best so far. */
   | { readonly id: 'unsettled' }
+
+/**
+ * What a combination of weights looks like. `checkerboard`, `rows`, `columns`: neighbors alternate in sign, both ways, from row to row,
+ * or from column to column. `difference`: two weights against each other. `bias`: the bias against the weights. `other`: none of these.
+ */
+export type WeakPattern = 'checkerboard' | 'rows' | 'columns' | 'difference' | 'bias' | 'other'
+
+/** The combination of weights that the pair says least about: an eigenvector of A with one of its smallest eigenvalues λ. */
+export interface WeakCombination {
+  readonly id: 'weak-combination'
+  readonly pattern: WeakPattern
+  /** Its largest coefficients, the largest first; the squares of all are 1 together. */
+  readonly terms: readonly { readonly tap: Tap; readonly coefficient: number }[]
+  /** So many of the combinations are as weak: λ_max / λ above what a sharp photo has. */
+  readonly count: number
+  readonly unknowns: number
+  /** Noise of the target moves it so many times as far as the combination that is determined best: √(λ_max/λ); ∞ where it is undetermined. */
+  readonly noiseGain: number
+}
 
 /** Rows down and columns to the right. */
 export type Shift = readonly [rows: number, columns: number]

@@ -36,7 +36,7 @@ export function tapNotes(moments: Moments): LearnNote[] {
 }
 
 /** The weight (c,r,s) whose input is z_a. */
-function tapAt({ geometry: { C, R, S } }: Moments, a: number): Tap {
+export function tapAt({ geometry: { C, R, S } }: Moments, a: number): Tap {
   if (a >= C * R * S) return 'bias'
   return { channel: Math.floor(a / (R * S)), row: Math.floor(a / S) % R, column: a % S }
 }

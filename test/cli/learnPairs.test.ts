@@ -59,6 +59,16 @@ describe('kernel-lab learn on pairs that another program made', () => {
     expect(report.explained).toBeGreaterThan(0.999)
   })
 
+  it('takes a larger target for a result with the border of a full convolution', async () => {
+    await run('convert', ['before.jpg', '-bordercolor', 'black', '-border', '3x2', '-blur', '0x1', 'grown.png'], {
+      cwd: folder.path,
+    })
+    const report = await learn('before.jpg', 'grown.png', '--size', '7x7')
+    expect(report.findings).toContainEqual({ id: 'target-border', rows: -4, columns: -6 })
+    expect(report.notes.join('\n')).toContain('4 rows and 6 columns more than the photo')
+    expect(report.explained).toBeGreaterThan(0.999)
+  })
+
   it('mixes colors: sepia is three planes to three', async () => {
     const matrix = '0.393 0.769 0.189 0.349 0.686 0.168 0.272 0.534 0.131'
     await run('convert', ['before.jpg', '-color-matrix', matrix, 'sepia.png'], { cwd: folder.path })

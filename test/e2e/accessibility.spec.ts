@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import type { CommandId } from '../../shared/commandList.ts'
 import type { Launched } from './launch.ts'
 import { isAccessible } from './steps/axe.ts'
-import { clickInMenu } from './steps/commands.ts'
+import { clickInMenu, runInPalette } from './steps/commands.ts'
 import { press, tabTo } from './steps/keyboard.ts'
 import { chooseKernel } from './steps/kernels.ts'
 import { startLab } from './steps/lab.ts'
@@ -80,6 +80,23 @@ test('the layers, with a value pinned and the photo shifted', async () => {
   await expect(lab.page.getByTestId('shift-words')).not.toHaveText(/^(Move the photo|Comparing)/)
   await bothThemes('layers, shifted')
   await clickInMenu(lab, 'showPhoto')
+})
+
+test('the learning stage, before a run, paused in it, and with all optimizers compared', async () => {
+  const { page } = lab
+  await runInPalette(lab, 'Open the Lecture')
+  await expect(page.getByText('Ready: 70 equations for 9 unknowns')).toBeVisible()
+  await bothThemes('learning stage')
+  await page.keyboard.press('ControlOrMeta+J')
+  await expect(page.getByRole('slider', { name: 'Iteration' })).toHaveValue('1')
+  await bothThemes('learning stage, paused')
+  await clickInMenu(lab, 'learnStop')
+  await runInPalette(lab, 'Compare All Optimizers')
+  await expect(page.getByRole('table').getByRole('row')).toHaveCount(8, { timeout: 30_000 })
+  await bothThemes('learning stage, compared')
+  await clickInMenu(lab, 'showPhoto')
+  await clickInMenu(lab, 'openSample')
+  await photoIsShown(lab, 'Sample photo')
 })
 
 test('a step of a lesson, to do and done', async () => {

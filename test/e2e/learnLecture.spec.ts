@@ -1,4 +1,4 @@
-// The lecture's experiment in the window, by keyboard from the start page to a file, with the numbers that PyTorch printed.
+// The lecture's experiment in the window, by keys alone from the start page to a file, with the numbers that PyTorch printed.
 import { expect, test } from '@playwright/test'
 import { readFile } from 'node:fs/promises'
 import { appliedWeight } from '../../shared/kernel/kernel.ts'
@@ -8,6 +8,7 @@ import { clipboardText, runInPalette } from './steps/commands.ts'
 import { chooseInSaveDialog } from './steps/dialogs.ts'
 import { weightsAre } from './steps/kernels.ts'
 import { startLab } from './steps/lab.ts'
+import { press } from './steps/keyboard.ts'
 import { notices } from './steps/notices.ts'
 import { painted } from './steps/painted.ts'
 import { readKernel } from './steps/transfer.ts'
@@ -40,9 +41,9 @@ async function largest(): Promise<number> {
 }
 
 async function lookAt(iteration: number): Promise<void> {
-  const field = bar().getByRole('spinbutton', { name: 'Iteration' })
-  await field.fill(String(iteration))
-  await field.press('Enter')
+  await press(lab, bar().getByRole('spinbutton', { name: 'Iteration' }), 'ControlOrMeta+A')
+  await lab.page.keyboard.type(String(iteration))
+  await lab.page.keyboard.press('Enter')
 }
 
 test('the experiment is opened from the palette and is ready to start with the lecture’s settings', async () => {
@@ -76,7 +77,7 @@ test('the slider goes back to any iteration, and on to ones that were never run'
   await expect.poll(largest).toBeGreaterThan(20)
   await lookAt(1_000_000)
   await expect.poll(largest).toBeLessThan(1e-3)
-  await bar().getByRole('button', { name: 'Follow the run' }).click()
+  await press(lab, bar().getByRole('button', { name: 'Follow the run' }), 'Enter')
   await expect(slider()).toHaveValue('10000')
 })
 
@@ -99,10 +100,11 @@ test('all optimizers are run side by side, one curve and one line of the table e
   for (const name of ['Momentum', 'Nesterov', 'Adam', 'RMSprop', 'Adagrad']) {
     await expect(table.getByRole('button', { name, exact: true })).toBeVisible()
   }
-  await table.getByRole('checkbox', { name: /Adam/ }).uncheck()
-  await table.getByRole('button', { name: 'Remove Adagrad' }).click()
+  await press(lab, table.getByRole('checkbox', { name: /Adam/ }), ' ')
+  await expect(table.getByRole('checkbox', { name: /Adam/ })).not.toBeChecked()
+  await press(lab, table.getByRole('button', { name: 'Remove Adagrad' }), 'Enter')
   await expect(table.getByRole('row')).toHaveCount(7)
-  await table.getByRole('button', { name: 'Gradient descent' }).first().click()
+  await press(lab, table.getByRole('button', { name: 'Gradient descent' }).first(), 'Enter')
   await expect(slider()).toHaveValue('10000')
 })
 
@@ -126,10 +128,13 @@ test('the learned kernel is exported as ONNX, without going through the editor',
   await chooseInSaveDialog(lab, filePath)
   await runInPalette(lab, 'Export Learned Kernel')
   const dialog = page.getByRole('dialog', { name: 'Export kernel' })
-  await dialog.getByRole('radio', { name: 'ONNX model' }).focus()
+  await press(lab, dialog.getByRole('radio', { checked: true }))
+  const onnx = dialog.getByRole('radio', { name: 'ONNX model' })
+  const isReached = () => onnx.evaluate((radio) => radio === document.activeElement)
+  for (let step = 0; step < 40 && !(await isReached()); step++) await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Space')
-  await dialog.getByRole('button', { name: 'Save…' }).focus()
-  await page.keyboard.press('Enter')
+  await expect(onnx).toBeChecked()
+  await press(lab, dialog.getByRole('button', { name: 'Save…' }), 'Enter')
   await expect(notices(lab).getByRole('status').filter({ hasText: 'learned.onnx' })).toContainText('saved')
   const kernel = await readKernel(filePath)
   const weights = [...appliedWeight(kernel)]

@@ -27,7 +27,7 @@ const blur = [1, 2, 1, 2, 4, 2, 1, 2, 1].map((weight) => weight / 16)
 
 interface Edit {
   readonly size?: number
-  readonly padding?: 'same' | 'valid'
+  readonly padding?: 'same' | 'valid' | 'full'
   readonly shift?: readonly [number, number]
   readonly noise?: number
   readonly gain?: number
@@ -107,6 +107,17 @@ describe('a kernel learned from a pair of photos', () => {
     const same = await pose(target, { options: { padding: 'same' } })
     expectWithin(same.exact.weight.data, sharpen, noiseBound(same))
     expect(same.samples).toBe(3 * (width - 2) * (height - 2))
+  })
+
+  it('comes back from a target that has the border of a full convolution, shifted or not', async () => {
+    const target = edited([sharpen], { padding: 'full' })
+    const five = await pose(target, { size: [5, 5] })
+    expect(five.findings).toContainEqual({ id: 'target-border', rows: -2, columns: -2 })
+    const middle = five.exact.weight.data.filter((_, a) => a % 5 > 0 && a % 5 < 4 && a > 4 && a < 20)
+    expectWithin(middle, sharpen, noiseBound(five))
+    const moved = await pose(edited([sharpen], { padding: 'full', shift: [3, -5] }), { shift: 'auto' })
+    expect(moved.shift).toEqual({ found: [3, -5], applied: [3, -5] })
+    expectWithin(moved.exact.weight.data, sharpen, noiseBound(moved))
   })
 
   it('is one for each plane, or mixes the planes', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { conditioningOf, iterationsNeeded, stableLearningRate } from '../../shared/learning/conditioning.ts'
 import { descend, initialState } from '../../shared/learning/descend.ts'
 import { englishNote } from '../../shared/learning/englishNote.ts'
+import { samplePhoto } from '../../shared/image/samplePhoto.ts'
 import { exactSolution } from '../../shared/learning/exact.ts'
 import { momentsOf } from '../../shared/learning/moments.ts'
 import { spectrumOf } from '../../shared/learning/spectrum.ts'
@@ -163,8 +164,60 @@ describe('conditioningOf', () => {
     )
     const { determined, notes } = conditioningOf(posed(blurred, 3, 3))
     expect(determined).toBe(true)
-    expect(ids(notes)).toEqual(['ill-conditioned', 'slow'])
+    expect(ids(notes)).toEqual(['ill-conditioned', 'weak-combination', 'slow'])
   })
+
+  /** The sample photo under a Gaussian downward, across, or both: twice as wide where it is one alone, without rounding. */
+  function blurredPhoto(down: boolean, across: boolean): Tensor<Float64Array> {
+    const [width, height] = [96, 80]
+    const x = tensor(
+      [1, 1, height, width],
+      Float64Array.from(samplePhoto({ width, height }).data.subarray(0, width * height)),
+    )
+    const [length, sigma] = down && across ? [9, 1.5] : [17, 3]
+    const bell = Float64Array.from({ length }, (_, i) => Math.exp(-((i - (length >> 1)) ** 2) / (2 * sigma ** 2)))
+    const blur = (picture: Tensor<Float64Array>, R: number, S: number) =>
+      convolve(picture, tensor([1, 1, R, S], bell), null, convolutionGeometry(picture.shape, [1, 1, R, S]))
+    const tall = down ? blur(x, length, 1) : x
+    return across ? blur(tall, 1, length) : tall
+  }
+  const weakOf = (x: Tensor<Float64Array>, bias = false) =>
+    conditioningOf(posed(x, 3, 3, bias)).notes.find((note) => note.id === 'weak-combination')
+
+  it.each([
+    { words: 'all over', down: true, across: true, pattern: 'checkerboard' },
+    { words: 'downward', down: true, across: false, pattern: 'rows' },
+    { words: 'sideways', down: false, across: true, pattern: 'columns' },
+  ])('names the combination that a photo blurred $words hardly determines', ({ down, across, pattern }) => {
+    const x = blurredPhoto(down, across)
+    const weak = weakOf(x)
+    expect(weak).toMatchObject({ pattern, unknowns: 9 })
+    // It says the truth: the kernel changed by that combination gives nearly the same picture.
+    const { vectors, values } = spectrumOf(posed(x, 3, 3))
+    const changed = convolve(
+      x,
+      tensor([1, 1, 3, 3], vectors.slice(72)),
+      null,
+      convolutionGeometry(x.shape, [1, 1, 3, 3]),
+    )
+    const energy = changed.data.reduce((sum, value) => sum + value * value, 0)
+    // Rounding of A, 10⁻¹⁶ of its largest eigenvalue, is what an eigenvalue may err by.
+    expectWithin([energy], [values[8]], 1e-12 * values[0])
+    expect(weak?.noiseGain).toBe(Math.sqrt(values[0] / values[8]))
+  })
+
+  it('names two weights that see nearly the same, and the bias beside a picture without contrast', () => {
+    const noise = normalTensor([1, 1, 40, 40], 1).data
+    const twins = picture([1, 2, 40, 40], (c, h, w) => noise[h * 40 + w] + c * 1e-5 * Math.sin(h * h * w))
+    const weak = conditioningOf(posed(twins, 1, 1)).notes.find((note) => note.id === 'weak-combination')
+    expect(weak).toMatchObject({ pattern: 'difference', count: 1, unknowns: 2 })
+    const pale = picture([1, 1, 40, 40], (_, h, w) => 1 + 1e-5 * noise[h * 40 + w])
+    expect(conditioningOf(posed(pale, 1, 1, true)).notes).toContainEqual(
+      expect.objectContaining({ id: 'weak-combination', pattern: 'bias' }),
+    )
+  })
+
+  it('has nothing to name about a sharp photo', () => expect(weakOf(blurredPhoto(false, false))).toBeUndefined())
 })
 
 describe('stableLearningRate', () => {

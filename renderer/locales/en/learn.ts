@@ -130,8 +130,25 @@ export const learn = {
       'The target lies {rows} rows and {columns} columns off the photo, which was taken into account: {percent} % of its variance are explained, {unshifted} % otherwise.',
     'target-border':
       'The target has {rows} rows and {columns} columns less than the photo: taken as the border that a valid convolution leaves out.',
+    'target-larger':
+      'The target has {rows} rows and {columns} columns more than the photo: taken as the border that a full convolution adds.',
     constrained: 'With the constraint {percent} % of the variance are explained, without {unconstrained} %.',
     unsettled: 'The answer under the constraint did not come to rest: the kernel shown is the best that was found.',
+  },
+  weak: {
+    hardly: 'Hardly determined: {what}.',
+    undetermined: 'Undetermined: {what}.',
+    checkerboard:
+      'neighboring weights that alternate in sign like a checkerboard, for the picture lacks the finest detail (it is blurred)',
+    rows: 'rows of weights that alternate in sign, for the picture hardly changes from row to row (it is blurred downward)',
+    columns:
+      'columns of weights that alternate in sign, for the picture hardly changes from column to column (it is blurred sideways)',
+    difference: 'the difference of the weights {taps}, for both see almost the same values',
+    bias: 'the bias against the sum of the weights, for the picture has hardly any contrast',
+    other: 'the combination {combination}',
+    gain: 'Noise of the target moves it {gain} times as far as the best determined one.',
+    many: '{count} of {unknowns} combinations are as weak.',
+    space: ' ',
   },
   taps: {
     weight: '({row},{column})',

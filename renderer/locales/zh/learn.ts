@@ -128,8 +128,22 @@ export const learn: Texts<typeof english> = {
     'shift-taken':
       '目标相对照片偏移 {rows} 行、{columns} 列，已计入：可解释其方差的 {percent} %，否则为 {unshifted} %。',
     'target-border': '目标比照片少 {rows} 行、{columns} 列：视为 valid 卷积略去的边缘。',
+    'target-larger': '目标比照片多 {rows} 行、{columns} 列：视为 full 卷积添加的边缘。',
     constrained: '有约束时可解释方差的 {percent} %，无约束时为 {unconstrained} %。',
     unsettled: '约束下的解尚未收敛：所示为目前找到的最佳卷积核。',
+  },
+  weak: {
+    hardly: '几乎无法确定：{what}。',
+    undetermined: '无法确定：{what}。',
+    checkerboard: '相邻权重像棋盘一样正负交替的组合，因为图像缺少最细的细节（图像模糊）',
+    rows: '各行权重正负交替的组合，因为图像逐行几乎不变（纵向模糊）',
+    columns: '各列权重正负交替的组合，因为图像逐列几乎不变（横向模糊）',
+    difference: '权重 {taps} 之差，因为两者看到的值几乎相同',
+    bias: '偏置与权重之和的此消彼长，因为图像几乎没有对比度',
+    other: '组合 {combination}',
+    gain: '目标中的噪声对它的影响是对最确定组合的 {gain} 倍。',
+    many: '{unknowns} 个组合中有 {count} 个同样薄弱。',
+    space: '',
   },
   taps: {
     weight: '({row},{column})',

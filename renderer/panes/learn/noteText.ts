@@ -1,4 +1,5 @@
-import type { LearnNote, Tap, WorstRegion } from '../../../shared/learning/learnTypes.ts'
+import { combinationText } from '../../../shared/learning/englishNote.ts'
+import type { LearnNote, Tap, WeakCombination, WorstRegion } from '../../../shared/learning/learnTypes.ts'
 import type { useText } from '../../locales/useText.ts'
 
 type Text = ReturnType<typeof useText>['t']
@@ -18,6 +19,8 @@ export function noteText(note: LearnNote, t: Text, n: FormatNumber): string {
       return t(`learn.notes.${note.id}`, { taps: tapList(note.taps, t) })
     case 'ill-conditioned':
       return t('learn.notes.ill-conditioned', { conditionNumber: note.conditionNumber.toPrecision(2) })
+    case 'weak-combination':
+      return weakText(note, t, n)
     case 'slow':
       return t('learn.notes.slow', { iterations: n(Number(note.iterations.toPrecision(2))) })
     case 'unexplained':
@@ -31,8 +34,11 @@ export function noteText(note: LearnNote, t: Text, n: FormatNumber): string {
       const [rows, columns] = note.shift
       return t(note.applied ? 'learn.notes.shift-taken' : 'learn.notes.shifted', { rows, columns, ...shares })
     }
-    case 'target-border':
-      return t('learn.notes.target-border', { rows: n(note.rows), columns: n(note.columns) })
+    case 'target-border': {
+      const larger = note.rows < 0 || note.columns < 0
+      const extents = { rows: n(Math.abs(note.rows)), columns: n(Math.abs(note.columns)) }
+      return t(larger ? 'learn.notes.target-larger' : 'learn.notes.target-border', extents)
+    }
     case 'constrained': {
       const shares = { percent: n(100 * note.share, 4), unconstrained: n(100 * note.unconstrained, 4) }
       return t('learn.notes.constrained', shares)
@@ -46,6 +52,18 @@ function regionText({ row, column, height, width, share }: WorstRegion, t: Text,
   const rows = `${row}–${row + height - 1}`
   const columns = `${column}–${column + width - 1}`
   return t('learn.notes.region', { rows, columns, percent: n(100 * share, 2) })
+}
+
+function weakText({ pattern, terms, count, unknowns, noiseGain }: WeakCombination, t: Text, n: FormatNumber): string {
+  const taps = pattern === 'difference' ? terms.slice(0, 2).map(({ tap }) => tap) : []
+  const combination = combinationText(terms, (tap) => tapList([tap], t))
+  const what = t(`learn.weak.${pattern}`, { taps: tapList(taps, t), combination })
+  const parts = [
+    t(noiseGain === Infinity ? 'learn.weak.undetermined' : 'learn.weak.hardly', { what }),
+    ...(noiseGain === Infinity ? [] : [t('learn.weak.gain', { gain: n(Number(noiseGain.toPrecision(2))) })]),
+    ...(count > 1 ? [t('learn.weak.many', { count: n(count), unknowns: n(unknowns) })] : []),
+  ]
+  return parts.join(t('learn.weak.space'))
 }
 
 function tapList(taps: readonly Tap[], t: Text): string {
