@@ -15,6 +15,7 @@ import { findNetworkPreset, networkPresets, presetParameters } from '../../share
 import { receptiveFields } from '../../shared/network/receptiveField.ts'
 import type { Bands } from '../engine/bands.ts'
 import { exportPlanes } from '../engine/exportJob.ts'
+import { importLayers } from '../engine/layers/layerFiles.ts'
 import { mapsOf } from '../engine/layers/layerMaps.ts'
 import type { LayerMaps } from '../engine/layers/layerMaps.ts'
 import { createStack, stackOn, unshifted } from '../engine/layers/stack.ts'
@@ -44,6 +45,7 @@ export const featuresCommand: CliCommand = {
   synopsis: 'MODEL INPUT --layer N --out DIR',
   summary: `Writes the feature maps of one layer as pictures and as .npy. MODEL is what train wrote (a folder, .safetensors, .onnx), a network file or ${presetNames.join(', ')}.`,
   options: {
+    convolution: { type: 'string', help: 'N: of a file whose layers are not ours, its convolution number N, from 0' },
     layer: { type: 'string', help: 'N: which layer, from 0' },
     out: { type: 'string', help: 'DIR: gets maps.npy (K×P×Q float32) and map-000.png …' },
     weights: {
@@ -62,14 +64,15 @@ export const featuresCommand: CliCommand = {
 
 async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const [networkName = '', inputPath = ''] = positionalArguments(args, 'MODEL', 'INPUT')
-  requiredOption(args, 'layer')
-  const layer = countOption(args, 'layer', 0, 0)
+  const foreign = args.text['convolution'] === undefined ? null : countOption(args, 'convolution', 0, 0)
+  if (foreign === null) requiredOption(args, 'layer')
   const out = requiredOption(args, 'out')
   const mapping = choiceOption(args, 'show', displayMappings, 'minmax')
   const backend = choiceOption(args, 'backend', ['auto', ...backendNames], 'auto')
   const threads = readThreads(args)
   const input = await readInput(inputPath, terminal.signal)
-  const model = await readModel(networkName)
+  const model = foreign === null ? await readModel(networkName) : await readConvolution(networkName, foreign)
+  const layer = countOption(args, 'layer', model?.layer ?? 0, 0)
   const network = createNetwork(
     model ? fitted(model.network.description, input) : await readDescription(networkName, input),
   )
@@ -96,9 +99,16 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
 }
 
 /** A network with its weights, where the name is of one; null for a preset or a network file, which have none. */
-async function readModel(name: string): Promise<Model | null> {
+async function readModel(name: string): Promise<(Model & { readonly layer?: number }) | null> {
   const isModel = (await isFolder(name)) || /\.(safetensors|onnx)$/i.test(name)
   return isModel ? openModel(name) : null
+}
+
+/** One convolution of a foreign file, and the layer that has its kernels. */
+async function readConvolution(path: string, number: number): Promise<Model & { readonly layer: number }> {
+  const { description, parameters, foreign } = await importLayers(path, number)
+  if (!foreign) throw new UsageError('--convolution is for a file whose layers are not ours; this one is a network')
+  return { network: createNetwork(description), parameters, layer: foreign.layer }
 }
 
 function trained({ parameters }: Model, args: ParsedArguments): NetworkParameters {

@@ -3,12 +3,16 @@ import { join } from 'node:path'
 import { LabError } from '../../shared/errors.ts'
 import { optimizerKinds } from '../../shared/maths/optimizers.ts'
 import type { InputShape, NetworkDescription } from '../../shared/network/description.ts'
+import { fitLayers } from '../../shared/network/network.ts'
+import type { Network } from '../../shared/network/network.ts'
+import type { NetworkParameters } from '../../shared/network/parameters.ts'
 import { findNetworkPreset, networkPresets } from '../../shared/network/presets.ts'
 import type { DataSetKind, EpochRecord, TrainingProgress, TrainingSettings } from '../../shared/rpc/trainingContract.ts'
 import { sharpDecoder } from '../engine/decode.ts'
 import { checkpointName, hasCheckpoint, readCheckpoint, writeCheckpoint } from '../engine/training/checkpoint.ts'
 import { defaultBudget, openDataSet } from '../engine/training/dataSet.ts'
 import type { DataSet } from '../engine/training/dataSet.ts'
+import { checkParameters, openModel } from '../engine/training/model.ts'
 import { writeModel } from '../engine/training/modelFolder.ts'
 import { memoryOf, planTraining } from '../engine/training/plan.ts'
 import type { TrainingPlan } from '../engine/training/plan.ts'
@@ -55,6 +59,10 @@ export const trainCommand: CliCommand = {
     patience: { type: 'string', help: 'N: stop after N epochs without a lower validation loss (0: never)' },
     patches: { type: 'string', help: 'N: patches of an epoch, for pairs (as many as cover the pictures)' },
     memory: { type: 'string', help: 'MB that the decoded pictures may take (1024)' },
+    from: {
+      type: 'string',
+      help: 'MODEL: begin with its weights, as a new run (a folder of train, .safetensors, .onnx, .json)',
+    },
     resume: { type: 'boolean', help: 'go on from the checkpoint in --out, to the same numbers' },
     ...threadOptions,
     force: { type: 'boolean', help: 'replace a run that is in --out' },
@@ -69,6 +77,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const { kind, path } = readFolder(args)
   const say = args.flag['json'] ? () => undefined : terminal.print
   const resume = args.flag['resume'] ?? false
+  if (resume && args.text['from'] !== undefined) throw new UsageError('--resume has its weights, --from gives others')
   const settings = readSettings(args, kind)
   const budget = countOption(args, 'memory', defaultBudget / 2 ** 20) * 2 ** 20
   const threads = readThreads(args)
@@ -79,7 +88,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const wanted = checkpoint?.description ?? (await readDescription(name))
   await withBands(threads, async (bands) => {
     const workshop = createWorkshop(bands)
-    const wish = { path, kind, input: wanted.input, budget }
+    const wish = { path, kind, input: wanted.input, answers: answeredChannels(wanted), budget }
     const data = await openDataSet(wish, sharpDecoder, workshop, {
       signal: terminal.signal,
       onProgress: ({ done, total }) => terminal.progress('reading', done, total),
@@ -91,13 +100,20 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
       description,
       checkpoint ? { ...checkpoint.settings, ...moreEpochs(args) } : settings,
     )
-    const state = checkpoint ? continued(checkpoint, plan) : initialState(plan)
+    const state = checkpoint ? continued(checkpoint, plan) : initialState(plan, await readStart(args, plan.network))
     const memory = memoryOf(plan, threads)
     say(describeRun(plan, memory, threads))
     await mkdir(out, { recursive: true })
     const progress = await train(plan, state, workshop, out, say, terminal)
     terminal.signal.throwIfAborted()
-    const report = { ...reportOf(plan, progress), memory, bad: data.bad, sizes: data.sizes, files: out }
+    const report = {
+      ...reportOf(plan, progress),
+      memory,
+      bad: data.bad,
+      sizes: data.sizes,
+      grayTargets: data.grayTargets,
+      files: out,
+    }
     terminal.print(args.flag['json'] ? JSON.stringify(report) : describeEnd(plan, progress, out))
   })
 }
@@ -154,6 +170,15 @@ function readSettings(args: ParsedArguments, kind: DataSetKind): TrainingSetting
   }
 }
 
+/** Weights to begin with: the seed's where there are none. */
+async function readStart(args: ParsedArguments, network: Network): Promise<NetworkParameters> {
+  const { from } = args.text
+  if (from === undefined) return new Map()
+  const { parameters } = await openModel(from)
+  checkParameters(network, parameters)
+  return parameters
+}
+
 /** A run that goes on keeps its settings; only the end may be moved. */
 function moreEpochs(args: ParsedArguments): Partial<TrainingSettings> {
   return args.text['epochs'] === undefined ? {} : { epochs: countOption(args, 'epochs', 1) }
@@ -162,6 +187,11 @@ function moreEpochs(args: ParsedArguments): Partial<TrainingSettings> {
 async function readDescription(name: string): Promise<NetworkDescription> {
   const preset = findNetworkPreset(name)
   return preset ? preset.describe(preset.input, 2) : readNetworkFile(name)
+}
+
+/** Of a network whose layers fit; what does not fit is refused when the run is planned. */
+function answeredChannels(description: NetworkDescription): number | undefined {
+  return fitLayers(description).layers[description.layers.length - 1]?.output[0]
 }
 
 /** A preset has an output for every class; the classes' names go with the network from now on. */

@@ -10,7 +10,16 @@ import type { TrainingPlan } from '../engine/training/plan.ts'
 import { megabytes } from '../engine/training/sampleMemory.ts'
 
 /** What was found in the folder; every bad file by its name. */
-export function describeData({ kind, classes, count, bad, sizes, input, bytes }: Omit<DataSetInfo, 'id'>): string {
+export function describeData({
+  kind,
+  classes,
+  count,
+  bad,
+  sizes,
+  input,
+  bytes,
+  grayTargets,
+}: Omit<DataSetInfo, 'id'>): string {
   const what = kind === 'classes' ? `${count} pictures in ${classes.length} classes` : `${count} pairs of pictures`
   const counts = classes.map(({ name, count: each }) => `${name} ${each}`).join(', ')
   const range = [...new Set([sizes.smallest, sizes.largest].map((size) => size.join('×')))].join(' to ')
@@ -18,6 +27,7 @@ export function describeData({ kind, classes, count, bad, sizes, input, bytes }:
   return [
     `${what}${counts && `: ${counts}`}`,
     `${range} pixels${made}; ${megabytes(bytes)} decoded`,
+    ...(grayTargets ? [`${grayTargets} targets in color are read as gray: the network answers with one channel`] : []),
     ...bad.map(({ file, reason }) => `left out: ${file}: ${reason}`),
   ].join('\n')
 }

@@ -153,7 +153,7 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
     importKernel: async ({ token }) => importKernel((await files.find(token, 'read')).path),
     exportLayers: async ({ description, token }) =>
       writeNetworkFile(parseNetwork(description), (await files.find(token, 'write')).path, { replace: true }),
-    importLayers: async ({ token }) => importLayers((await files.find(token, 'read')).path),
+    importLayers: async ({ token, convolution }) => importLayers((await files.find(token, 'read')).path, convolution),
   }
   return { handlers, memory: () => ({ images: images.bytes, waiting: buffers.waiting }) }
 }

@@ -4,14 +4,14 @@ import type { MapPicture } from '../../shared/rpc/stackContract.ts'
 export type Tile = Pick<MapPicture, 'pixelWidth' | 'pixelHeight' | 'rgba'>
 
 /**
- * Kernels K×C×R×S as little pictures, one per output channel: middle gray is 0, the weight of largest size in all of them is
+ * Kernels K×C×R×S as little pictures, one for each of the first `most` output channels: middle gray is 0, the weight of largest size in all of them is
  * black or white. Three input channels are red, green and blue; of any other number the mean is shown.
  */
-export function kernelTiles({ shape, data }: Tensor): readonly Tile[] {
+export function kernelTiles({ shape, data }: Tensor, most = Infinity): readonly Tile[] {
   const [K, C, R, S] = shape
   let largest = 0
   for (const w of data) largest = Math.max(largest, Math.abs(w))
-  return Array.from({ length: K }, (_, k) => {
+  return Array.from({ length: Math.min(K, most) }, (_, k) => {
     const rgba = new Uint8ClampedArray(4 * R * S).fill(255)
     for (let i = 0; i < R * S; i++) {
       for (let color = 0; color < 3; color++) rgba[4 * i + color] = 127.5 * (1 + shown(i, k, color) / (largest || 1))

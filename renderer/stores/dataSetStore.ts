@@ -13,6 +13,8 @@ import { useNoticeStore } from './noticeStore.ts'
 export interface DataSetWish {
   readonly kind: DataSetKind
   readonly input: InputShape
+  /** Channels of the network's answer to pairs: their targets are made so. */
+  readonly answers?: number
 }
 
 export interface Decoding {
@@ -34,12 +36,15 @@ export const useDataSetStore = defineStore('dataSet', () => {
   const openings = newestWins()
   /** Of the engine that holds `info`. */
   let generation = 0
+  /** What its targets were made for. */
+  let heldAnswers: number | undefined
 
   const bad = computed(() => info.value?.bad ?? [])
 
-  function isHeld({ kind, input }: DataSetWish): boolean {
+  function isHeld({ kind, input, answers }: DataSetWish): boolean {
     const held = info.value
-    return held?.kind === kind && held.input.join() === input.join() && generation === engine.generation.value
+    const fits = held?.kind === kind && held.input.join() === input.join() && heldAnswers === answers
+    return fits && generation === engine.generation.value
   }
 
   /** Asks for a folder and opens it; null when nobody chose one, or it was refused. */
@@ -68,6 +73,7 @@ export const useDataSetStore = defineStore('dataSet', () => {
     try {
       const opened = await engine.call('openDataSet', { token: chosen.token, ...wish }, { signal, onProgress })
       generation = engine.generation.value
+      heldAnswers = wish.answers
       info.value = opened
       return opened
     } finally {

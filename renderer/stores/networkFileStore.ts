@@ -1,11 +1,20 @@
 import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
 import type { ChosenFile } from '../../shared/rpc/hostContract.ts'
+import type { ImportedLayers } from '../../shared/rpc/stackContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { useHost } from '../host.ts'
 import { useNetworkStore } from './networkStore.ts'
 import { useNoticeStore } from './noticeStore.ts'
 import { usePlaceStore } from './placeStore.ts'
 import { useTransferStore } from './transferStore.ts'
+
+/** A file of somebody else's network, and which of its convolutions is looked at. */
+interface ForeignFile extends NonNullable<ImportedLayers['foreign']> {
+  readonly file: ChosenFile
+  /** Of the layer that was made of it; while that is there, another one can be chosen. */
+  readonly key: number
+}
 
 /** Networks as files: read with their weights where they have them, written as what `kernel-lab shape` reads. */
 export const useNetworkFileStore = defineStore('networkFile', () => {
@@ -16,6 +25,12 @@ export const useNetworkFileStore = defineStore('networkFile', () => {
   const place = usePlaceStore()
   const transfer = useTransferStore()
 
+  const held = shallowRef<ForeignFile | null>(null)
+  const foreign = computed(() => {
+    const key = held.value?.key
+    return networks.entries.some((entry) => entry.key === key) ? held.value : null
+  })
+
   async function choose(): Promise<void> {
     const file = await notices.attempt(() => host.chooseNetwork(), 'errors.during.importNetwork')
     if (file) await read(file)
@@ -23,11 +38,26 @@ export const useNetworkFileStore = defineStore('networkFile', () => {
 
   async function read(file: ChosenFile): Promise<void> {
     await notices.attempt(async () => {
-      const { description, parameters, notes } = await engine.call('importLayers', { token: file.token })
-      networks.adopt(description, parameters)
+      const { notes, foreign: found } = await take(file)
       place.room = 'layers'
-      notices.tell('done', 'layers.file.imported', { name: file.name }, notes)
+      if (found)
+        notices.tell('done', 'layers.file.foreign', { name: file.name, count: found.convolutions.length }, notes)
+      else notices.tell('done', 'layers.file.imported', { name: file.name }, notes)
     }, 'errors.during.importNetwork')
+  }
+
+  /** Another convolution of the foreign file. */
+  async function look(convolution: number): Promise<void> {
+    const file = foreign.value?.file
+    if (file) await notices.attempt(() => take(file, convolution), 'errors.during.importNetwork')
+  }
+
+  async function take(file: ChosenFile, convolution = 0): Promise<ImportedLayers> {
+    const read = await engine.call('importLayers', { token: file.token, convolution })
+    networks.adopt(read.description, read.parameters)
+    if (read.foreign) networks.selected = read.foreign.layer
+    held.value = read.foreign && { ...read.foreign, file, key: networks.entries[read.foreign.layer].key }
+    return read
   }
 
   async function save(): Promise<void> {
@@ -39,5 +69,5 @@ export const useNetworkFileStore = defineStore('networkFile', () => {
     )
   }
 
-  return { choose, read, save }
+  return { foreign, choose, read, look, save }
 })

@@ -6,8 +6,12 @@ import type { OptimizerKind } from '../../shared/maths/optimizers.ts'
 import type { TrainingSettings } from '../../shared/rpc/trainingContract.ts'
 import { useSettingsStore } from './settingsStore.ts'
 
+/** Random weights of the seed, or those that the layers have: learned, imported, or kernels that were given. */
+export const beginnings = ['seed', 'weights'] as const
+
 /** What a person sets about a run; the network and the pictures are elsewhere. */
 export interface TrainChoices {
+  readonly begin: (typeof beginnings)[number]
   readonly optimizer: OptimizerKind
   readonly learningRate: number
   readonly epochs: number
@@ -37,6 +41,7 @@ export const usualRates: Readonly<Record<OptimizerKind, number>> = {
 }
 
 export const firstChoices: TrainChoices = Object.freeze({
+  begin: 'seed',
   optimizer: 'adam',
   learningRate: usualRates.adam,
   epochs: 20,
@@ -51,6 +56,7 @@ export const firstChoices: TrainChoices = Object.freeze({
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 
 const choicesSchema: v.GenericSchema<unknown, TrainChoices> = v.object({
+  begin: v.optional(v.picklist(beginnings), 'seed'),
   optimizer: v.picklist(optimizerKinds),
   learningRate: v.pipe(v.number(), v.finite(), v.gtValue(0)),
   epochs: whole(1, mostEpochs),
@@ -63,6 +69,7 @@ const choicesSchema: v.GenericSchema<unknown, TrainChoices> = v.object({
 })
 
 export function trainingSettings({
+  begin: _begin,
   optimizer: kind,
   learningRate,
   flip,

@@ -48,7 +48,13 @@ export const useTrainStore = defineStore('train', () => {
     networks.network && kind.value ? withLoss(networks.network.description, kind.value) : null,
   )
   const wish = computed<DataSetWish | null>(() =>
-    description.value && kind.value ? { kind: kind.value, input: description.value.input } : null,
+    description.value && kind.value
+      ? {
+          kind: kind.value,
+          input: description.value.input,
+          ...(kind.value === 'pairs' && { answers: networks.network!.output[0] }),
+        }
+      : null,
   )
   /** What the last layer gives is not what the pictures have. */
   const outputsWanted = computed(() => {
@@ -120,7 +126,10 @@ export const useTrainStore = defineStore('train', () => {
     fitOutputs()
     kept = await folderOfRun()
     const request = { dataSet: dataSet.id, folder: kept.token, settings: trainingSettings(settings.choices) }
-    return show(await engine.call('poseTraining', { ...request, description: description.value! }, { signal }))
+    const parameters = settings.choices.begin === 'weights' ? networks.given : new Map()
+    return show(
+      await engine.call('poseTraining', { ...request, description: description.value!, parameters }, { signal }),
+    )
   }
 
   async function folderOfRun(): Promise<ChosenFile> {

@@ -87,6 +87,13 @@ export interface ImportedLayers {
   /** Those that the file has; none for a description alone. */
   readonly parameters: NetworkParameters
   readonly notes: readonly string[]
+  /** Of a file that is no network of ours: every 2-D convolution in it, one of which is read. */
+  readonly foreign: {
+    readonly convolutions: readonly { readonly name: string; readonly shape: readonly number[] }[]
+    readonly chosen: number
+    /** The layer that has its kernels: before it may stand one that gives the photo's gray to every channel. */
+    readonly layer: number
+  } | null
 }
 
 export interface ShiftComparison {
@@ -111,8 +118,11 @@ export type StackContract = {
   readRow: { request: RowRequest; reply: Float32Array }
   readMap: { request: MapPlace; reply: number }
   influence: { request: MapPlace; reply: Influence }
-  /** A network's description, or a file of weights: `.json`, `.safetensors`, `.onnx`. */
-  importLayers: { request: { token: FileToken }; reply: ImportedLayers }
+  /**
+   * A network's description, or a file of weights: `.json`, `.safetensors`, `.onnx`. Of a foreign one, convolution number
+   * `convolution`, the first by default.
+   */
+  importLayers: { request: { token: FileToken; convolution?: number }; reply: ImportedLayers }
   /** The description alone: what `kernel-lab shape` reads. */
   exportLayers: { request: { description: NetworkDescription; token: FileToken }; reply: Written }
   compareShift: { request: LayerRef & { readonly shift: Shift }; reply: ShiftComparison }

@@ -22,6 +22,8 @@ export interface DataSetRequest {
   readonly kind: DataSetKind
   /** Of the network: a class's pictures are made this large (scaled and cropped), pairs keep their size; C = 1 reads gray. */
   readonly input: InputShape
+  /** Channels of the network's answer to pairs: their targets are read as gray for 1, in color for 3. Left out: as the files are. */
+  readonly answers?: number
   /** Bytes that the pictures may take; 1 GiB when left out. More is refused with `too-large` before anything is decoded twice. */
   readonly budget?: number
 }
@@ -50,6 +52,8 @@ export interface DataSetInfo {
     readonly largest: readonly [width: number, height: number]
     readonly adapted: number
   }
+  /** Targets in color that are read as gray, because the network answers with one channel. */
+  readonly grayTargets: number
   /** What the decoded pictures take, one byte a sample. */
   readonly bytes: number
 }
@@ -81,7 +85,7 @@ export interface TrainingRequest {
   readonly dataSet: DataSetId
   readonly description: NetworkDescription
   readonly settings: TrainingSettings
-  /** Where to begin: left out, as PyTorch begins, from the seed. */
+  /** Where to begin; what is not among them begins as in PyTorch, from the seed. */
   readonly parameters?: NetworkParameters
   /** A folder chosen to write in, for checkpoints; null keeps the run in the engine only, and a crash ends it. */
   readonly folder: FileToken | null

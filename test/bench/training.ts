@@ -97,6 +97,7 @@ function dataOf(net: TrainingCase['net'], N: number, [C, H, W]: InputShape): Dat
     count: N,
     bad: [],
     sizes: { smallest: [W, H], largest: [W, H], adapted: 0 },
+    grayTargets: 0,
     bytes: memory.taken,
     fingerprint: '',
     samples: Array.from({ length: N }, (_, n) => ({

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { writeNpy, readNpy } from '../../shared/formats/npy.ts'
+import { readSafetensors } from '../../shared/formats/safetensors.ts'
 import { convolve } from '../../shared/maths/convolve.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
@@ -107,6 +108,19 @@ describe('kernel-lab train', () => {
     expect(await untimed('killed')).toBe(await untimed('whole'))
   })
 
+  it('begins a new run with the weights of another, and refuses those of other layers', async () => {
+    const options = ['small.json', '--data', 'textures', '--epochs', '1', '--lr', '0']
+    await train(...options, '--out', 'again', '--from', 'whole')
+    const parameters = async (name: string) =>
+      readSafetensors(await bytesOf(name, 'model.safetensors')).map(({ name: each, data }) => [each, [...data]])
+    expect(await parameters('again')).toEqual(await parameters('whole'))
+    const refused = await runKernelLab(folder.path, 'train', ...options, '--out', 'x', '--from', 'lenet')
+    expect([refused.status, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining('shape-mismatch: the parameter 0.weight'),
+    ])
+  })
+
   it('goes on only with the pictures that it began with', async () => {
     await cp(join(folder.path, 'textures'), join(folder.path, 'fewer'), { recursive: true })
     await writeTextures(join(folder.path, 'fewer'), 1, 32, 99)
@@ -137,6 +151,20 @@ describe('kernel-lab train', () => {
     expect(made.pictures).toMatchObject([{ width: 40, height: 48 }])
     // The kernel was found to about 1e-5 of a weight of 5.
     expectRelative(readNpy(await bytesOf('made', 'a.npy')).data, y.data, 1e-4)
+  })
+
+  it('reads color targets as gray for a network that answers in gray, and says so', async () => {
+    const path = join(folder.path, 'colors')
+    for (const side of ['input', 'target']) {
+      await mkdir(join(path, side), { recursive: true })
+      const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
+      const image = sharp({ create: { width: 140, height: 140, channels: 3, background: '#888', noise } })
+      await image.png().toFile(join(path, side, 'a.png'))
+    }
+    const args = ['one-convolution', '--pairs', 'colors', '--out', 'gray', '--epochs', '1', '--lr', '0.000001']
+    const { status, stdout, stderr } = await runKernelLab(folder.path, 'train', ...args)
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('1 targets in color are read as gray: the network answers with one channel')
   })
 
   it('refuses what does not fit in one line', async () => {

@@ -1,9 +1,14 @@
 // Every room, pane and dialog under axe, light and dark; and the way through the window by keys, with the focus in sight.
 import { expect, test } from '@playwright/test'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import type { CommandId } from '../../shared/commandList.ts'
 import type { Launched } from './launch.ts'
 import { isAccessible } from './steps/axe.ts'
-import { clickInMenu, runInPalette } from './steps/commands.ts'
+import { brokenFiles, temporaryFolder } from '../support/photoFiles.ts'
+import { writeTextures } from '../support/trainingPictures.ts'
+import { clickInMenu, runInPalette, select } from './steps/commands.ts'
+import { chooseInOpenDialog } from './steps/dialogs.ts'
 import { press, tabTo } from './steps/keyboard.ts'
 import { chooseKernel } from './steps/kernels.ts'
 import { startLab } from './steps/lab.ts'
@@ -97,6 +102,27 @@ test('the learning stage, before a run, paused in it, and with all optimizers co
   await clickInMenu(lab, 'showPhoto')
   await clickInMenu(lab, 'openSample')
   await photoIsShown(lab, 'Sample photo')
+})
+
+test('the training room, before and after a network learned', async () => {
+  await clickInMenu(lab, 'showTrain')
+  await bothThemes('training, nothing chosen')
+  const folder = await temporaryFolder()
+  await writeTextures(path.join(folder.path, 'textures'), 8)
+  for (const [name, bytes] of await brokenFiles()) await writeFile(path.join(folder.path, 'textures/rows', name), bytes)
+  await select(lab, 'Network', 'LeNet')
+  await chooseInOpenDialog(lab, path.join(folder.path, 'textures'))
+  await clickInMenu(lab, 'trainPictures')
+  await lab.page.getByText(/files could not be read/).click()
+  const epochs = lab.page.getByRole('spinbutton', { name: 'Epochs', exact: true })
+  await epochs.fill('2')
+  await epochs.press('Enter')
+  await clickInMenu(lab, 'trainStart')
+  await expect(lab.page.getByRole('region', { name: 'Training', exact: true }).getByRole('status')).toHaveText('Finished')
+  await expect(lab.page.getByRole('region', { name: 'Confusion matrix' })).toBeVisible()
+  await bothThemes('training, trained')
+  await clickInMenu(lab, 'showPhoto')
+  await folder.remove()
 })
 
 test('a step of a lesson, to do and done', async () => {

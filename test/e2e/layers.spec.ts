@@ -1,7 +1,8 @@
 // A stack of layers on the photo, without a mouse: presets, the wall, a value and its field, the slider, a shift, files.
 import { expect, test } from '@playwright/test'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { writeSafetensors } from '../../shared/formats/safetensors.ts'
 import { temporaryFolder } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { isAccessible } from './steps/axe.ts'
@@ -129,6 +130,32 @@ test('the network goes to a file that the command line reads, and comes back', a
   await chooseInOpenDialog(lab, file)
   await press(lab, lab.page.getByRole('button', { name: 'Import…' }), 'Enter')
   await expect(layer(lab, 0)).toHaveAccessibleName(/^Layer 0 Convolution.* output 1 × 452 × 678/)
+})
+
+test('a foreign file: its convolutions one by one, their kernels and maps, by keys', async () => {
+  const file = path.join(folder.path, 'foreign.safetensors')
+  const numbers = (length: number) => Float32Array.from({ length }, (_, i) => ((i * 7919) % 64) / 64 - 0.5)
+  const bytes = writeSafetensors([
+    { name: 'stem.conv.weight', shape: [6, 3, 5, 5], data: numbers(450) },
+    { name: 'stem.conv.bias', shape: [6], data: numbers(6) },
+    { name: 'block.deep.weight', shape: [9, 6, 3, 3], data: numbers(486) },
+    { name: 'head.weight', shape: [10, 9], data: numbers(90) },
+  ])
+  await writeFile(file, bytes)
+  await chooseInOpenDialog(lab, file)
+  await press(lab, lab.page.getByRole('button', { name: 'Import…' }), 'Enter')
+  await expect(notices(lab)).toContainText('Its 2 convolutions can be looked at')
+  await mapsAreShown(lab, 0, 6)
+  const tiles = lab.page.getByRole('list', { name: 'Kernels of this layer' }).getByRole('listitem')
+  await expect(tiles).toHaveCount(6)
+  await pick(lab, 'Convolution of foreign.safetensors', 'block.deep')
+  await expect(chosenLayer(lab)).toHaveAccessibleName(/^Layer 1 Convolution.* output 9 × /)
+  await mapsAreShown(lab, 1, 9)
+  await expect(tiles).toHaveCount(9)
+  await expect(lab.page.getByText('It reads 6 channels')).toBeVisible()
+  await isAccessible(lab, 'a foreign convolution')
+  await pick(lab, 'Network', 'Eight edges')
+  await expect(lab.page.getByRole('combobox', { name: 'Convolution of foreign.safetensors' })).toHaveCount(0)
 })
 
 test('in both themes, axe finds nothing serious', async () => {

@@ -6,6 +6,8 @@ export interface Peer {
   readonly name: string
   readonly debian: string
   readonly isThere: () => boolean
+  /** Too large to be installed for one test: where it is missing, the test says that it did not run. */
+  readonly optional?: true
 }
 
 function answers(command: string, ...args: string[]): boolean {
@@ -26,6 +28,9 @@ function pythonPeer(module: string, debian: string): Peer {
 export const numpy = pythonPeer('numpy', 'python3-numpy')
 export const scipy = pythonPeer('scipy', 'python3-scipy')
 export const yaml = pythonPeer('yaml', 'python3-yaml')
+
+/** Some hundred megabytes. */
+export const pytorch: Peer = { ...pythonPeer('torch', 'python3-torch'), optional: true }
 
 export const imageMagick: Peer = {
   name: 'ImageMagick',

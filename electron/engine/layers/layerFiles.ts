@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { LabError } from '../../../shared/errors.ts'
 import { readNetworkBytes } from '../../../shared/formats/network/networkRead.ts'
+import { onPhoto } from '../../../shared/network/onPhoto.ts'
 import { formatNetwork, readNetwork } from '../../../shared/network/description.ts'
 import type { NetworkDescription } from '../../../shared/network/description.ts'
 import type { Written } from '../../../shared/rpc/engineContract.ts'
@@ -24,16 +25,27 @@ export async function writeNetworkFile(
   return { name: basename(path), bytes: bytes.length, notes: [] }
 }
 
-/** A network file, or a file of weights: the network in it, or else its first convolution. */
-export async function importLayers(path: string): Promise<ImportedLayers> {
+/** A network file, or a file of weights: the network in it, or else one of its convolutions. */
+export async function importLayers(path: string, convolution = 0): Promise<ImportedLayers> {
   const bytes = await readWhole(path)
-  if (isDescription(bytes)) return { description: readNetwork(textOf(bytes)), parameters: new Map(), notes: [] }
+  if (isDescription(bytes)) {
+    return { description: readNetwork(textOf(bytes)), parameters: new Map(), notes: [], foreign: null }
+  }
   const { network, convolutions, notes } = readNetworkBytes(bytes)
-  const [first] = convolutions
-  if (network) return { ...network, notes }
-  if (!first) throw new LabError('unsupported-format', 'a network with layers of the lab was wanted, the file has none')
-  const told = `This is ${first.name}, the first of ${convolutions.length} convolutions.`
-  return { description: first.description, parameters: first.parameters, notes: [...notes, told] }
+  if (network) return { ...network, notes, foreign: null }
+  if (convolutions.length === 0) {
+    throw new LabError('unsupported-format', 'a network with layers of the lab was wanted, the file has none')
+  }
+  const chosen = convolutions[convolution]
+  if (!chosen) {
+    throw new LabError(
+      'bad-argument',
+      `a convolution of the file is from 0 to ${convolutions.length - 1}, got ${convolution}`,
+    )
+  }
+  const { layer, ...weights } = onPhoto(chosen)
+  const listed = convolutions.map(({ name, parameters }) => ({ name, shape: parameters.get('0.weight')!.shape }))
+  return { ...weights, notes, foreign: { convolutions: listed, chosen: convolution, layer } }
 }
 
 /** Layers and no weights: what `format` marks has both. */

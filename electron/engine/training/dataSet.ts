@@ -33,6 +33,8 @@ export interface DataSetWish {
   readonly path: string
   readonly kind: DataSetKind
   readonly input: InputShape
+  /** Channels of the network's answer to pairs; left out, targets stay as the files have them. */
+  readonly answers?: number
   readonly budget?: number
 }
 
@@ -48,7 +50,7 @@ const atOnce = 4
 
 /** Decodes every picture of a folder, once. Bad files are listed; what makes all of it useless is thrown. */
 export async function openDataSet(
-  { path, kind, input, budget = defaultBudget }: DataSetWish,
+  { path, kind, input, answers, budget = defaultBudget }: DataSetWish,
   decoder: ImageDecoder,
   workshop: Workshop,
   { signal, onProgress }: DataSetOptions = {},
@@ -59,7 +61,8 @@ export async function openDataSet(
   const samples: DataSample[] = []
   const bad: BadFile[] = [...listed.bad]
   const sizes = createSizes(input, kind)
-  const load = (sample: ListedSample) => decodeSample(sample, input, decoder, workshop, memory, signal)
+  const targets = createTargets(answers)
+  const load = (sample: ListedSample) => decodeSample(sample, input, targets, decoder, workshop, memory, signal)
   const ahead: Promise<Loaded>[] = []
   try {
     for (let i = 0, next = 0; i < listed.samples.length; i++) {
@@ -76,7 +79,7 @@ export async function openDataSet(
   } finally {
     await Promise.allSettled(ahead) // nothing may write to memory that nobody holds any more
   }
-  return describe(listed, samples, bad, sizes.found(), memory.taken, kind, input)
+  return { ...describe(listed, samples, bad, sizes.found(), memory.taken, kind, input), grayTargets: targets.gray }
 }
 
 type Loaded = { readonly sample: DataSample; readonly size: readonly [number, number] } | BadFile
@@ -84,6 +87,7 @@ type Loaded = { readonly sample: DataSample; readonly size: readonly [number, nu
 async function decodeSample(
   { name, path, answer }: ListedSample,
   input: InputShape,
+  targets: Targets,
   decoder: ImageDecoder,
   workshop: Workshop,
   memory: SampleMemory,
@@ -112,13 +116,35 @@ async function decodeSample(
       picture: wholePicture(image, channels, memory),
       size: [image.width, image.height] as const,
     }))
-    const target = await onImage(answer, (image) => wholePicture(image, image.channels, memory))
+    const target = await onImage(answer, (image) => targets.store(image, memory))
     return { sample: { name, picture: sized.picture, label: 0, target }, size: sized.size }
   } catch (thrown) {
     const { code, message } = errorRecord(thrown)
     if (isAbort(thrown) || code === 'internal' || code === 'engine-failed') throw thrown
     if (thrown instanceof LabError && thrown.detail && 'budget' in thrown.detail) throw thrown
     return { file: name, reason: message }
+  }
+}
+
+interface Targets {
+  store(image: Image, memory: SampleMemory): StoredPicture
+  /** Color targets that became gray. */
+  readonly gray: number
+}
+
+/** Targets with as many channels as the network answers. */
+function createTargets(answers: number | undefined): Targets {
+  let gray = 0
+  return {
+    store(image, memory) {
+      const channels = answers === 1 || answers === 3 ? answers : image.channels
+      const stored = wholePicture(image, channels, memory)
+      if (channels < image.channels) gray++
+      return stored
+    },
+    get gray() {
+      return gray
+    },
   }
 }
 
@@ -158,7 +184,7 @@ function describe(
   bytes: number,
   kind: DataSetKind,
   input: InputShape,
-): DataSet {
+): Omit<DataSet, 'grayTargets'> {
   const counts = new Int32Array(classes.length)
   if (kind === 'classes') for (const { label } of samples) counts[label]++
   const empty = classes.filter((_, i) => counts[i] === 0)

@@ -23,8 +23,8 @@ export function createDataSets(): DataSets {
       const id = `data-${++lastId}` as DataSetId
       kept.set(id, data)
       for (const oldest of [...kept.keys()].slice(0, -mostKept)) kept.delete(oldest)
-      const { kind, name, input, classes, count, bad, sizes, bytes } = data
-      return { id, kind, name, input, classes, count, bad, sizes, bytes }
+      const { kind, name, input, classes, count, bad, sizes, grayTargets, bytes } = data
+      return { id, kind, name, input, classes, count, bad, sizes, grayTargets, bytes }
     },
     find(id) {
       const data = kept.get(id)

@@ -24,13 +24,13 @@ export interface Model {
  */
 export async function openModel(path: string): Promise<Model> {
   const weights = (await isFolder(path)) ? join(path, weightsName) : path
-  const { network, notes } = readNetworkBytes(await readWhole(weights))
+  const { network, notes, convolutions } = readNetworkBytes(await readWhole(weights))
   if (network) return { network: createNetwork(network.description), parameters: network.parameters }
   const beside = join(dirname(weights), networkName)
   if (extname(weights).toLowerCase() !== '.safetensors' || !(await isFile(beside))) {
     throw new LabError(
       'unsupported-format',
-      `a whole network was wanted, '${basename(path)}' is none: ${notes.join(' ')}`,
+      `a whole network was wanted, '${basename(path)}' is none: ${notes.join(' ')} Its ${convolutions.length} convolutions can be looked at one by one`,
     )
   }
   const description = readNetwork(new TextDecoder().decode(await readWhole(beside)))

@@ -35,8 +35,9 @@ export function sharedRun({ iteration, parameters, m, v }: OptimizerRun): Optimi
 
 export const noSums = { sum: 0, counted: 0, correct: 0, samples: 0 }
 
-export function initialState({ network, settings }: TrainingPlan, parameters?: NetworkParameters): TrainingState {
-  const start = parameters ?? initialParameters(network, drawer(settings.seed, 'weights'))
+/** PyTorch's start, but for the parameters that are given. Throws `shape-mismatch` for those of another network. */
+export function initialState({ network, settings }: TrainingPlan, given: NetworkParameters = new Map()): TrainingState {
+  const start = new Map([...initialParameters(network, drawer(settings.seed, 'weights')), ...given])
   const numbers = packParameters(network, start)
   const count = numbers.length
   return {

@@ -28,7 +28,12 @@ export const layers = {
   drawAgain: 'Other random weights',
   importNetwork: 'Import…',
   exportNetwork: 'Export…',
-  file: { imported: 'Imported the network {name}.' },
+  file: {
+    imported: 'Imported the network {name}.',
+    foreign: '{name} is a network of other layers. Its {count} convolutions can be looked at, one by one.',
+    convolution: 'Convolution of {name}',
+    gray: 'It reads {channels} channels: the layer before gives the photo’s gray to each of them.',
+  },
   list: {
     title: 'Layers',
     input: 'Input',
@@ -91,6 +96,8 @@ export const layers = {
   axes: { rows: 'rows', columns: 'columns' },
   kernels: {
     title: 'Kernels',
+    shown: 'Kernels of this layer',
+    more: '{shown} of {count} are shown.',
     random: 'Random start',
     edges: 'Eight edges (Robinson)',
     gabor: 'Sixteen Gabor waves',

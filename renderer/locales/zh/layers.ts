@@ -30,7 +30,12 @@ export const layers: Texts<typeof english> = {
   drawAgain: '换一组随机权重',
   importNetwork: '导入…',
   exportNetwork: '导出…',
-  file: { imported: '已导入网络 {name}。' },
+  file: {
+    imported: '已导入网络 {name}。',
+    foreign: '{name} 含有其他类型的层。可逐一查看其中的 {count} 个卷积。',
+    convolution: '{name} 的卷积',
+    gray: '它读取 {channels} 个通道：前一层把照片的灰度送给每个通道。',
+  },
   list: {
     title: '各层',
     input: '输入',
@@ -93,6 +98,8 @@ export const layers: Texts<typeof english> = {
   axes: { rows: '行', columns: '列' },
   kernels: {
     title: '卷积核',
+    shown: '本层的卷积核',
+    more: '显示 {count} 个中的 {shown} 个。',
     random: '随机初值',
     edges: '八个边缘（Robinson）',
     gabor: '十六个 Gabor 波',

@@ -3,7 +3,9 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importLayers, readNetworkFile, writeNetworkFile } from '../../../electron/engine/layers/layerFiles.ts'
 import { networkBytes } from '../../../shared/formats/network/networkFormats.ts'
+import { writeSafetensors } from '../../../shared/formats/safetensors.ts'
 import { mulberry32 } from '../../../shared/maths/random.ts'
+import { createNetwork } from '../../../shared/network/network.ts'
 import { initialParameters } from '../../../shared/network/parameters.ts'
 import { networkOf } from '../../support/networks.ts'
 import { temporaryFolder } from '../../support/photoFiles.ts'
@@ -28,7 +30,7 @@ describe('files of layers', () => {
     const written = await writeNetworkFile(description, file, { replace: false })
     expect(written).toMatchObject({ name: 'network.json', notes: [] })
     expect(await readNetworkFile(file)).toEqual(description)
-    expect(await importLayers(file)).toEqual({ description, parameters: new Map(), notes: [] })
+    expect(await importLayers(file)).toEqual({ description, parameters: new Map(), notes: [], foreign: null })
     await expect(writeNetworkFile(description, file, { replace: false })).rejects.toMatchObject({
       code: 'already-exists',
     })
@@ -41,6 +43,37 @@ describe('files of layers', () => {
     expect(read.description).toEqual(description)
     expect([...read.parameters.keys()]).toEqual([...parameters.keys()])
     for (const [name, { data }] of parameters) expect([...read.parameters.get(name)!.data]).toEqual([...data])
+  })
+
+  it('of a foreign network gives its convolutions one by one, each fed by a photo', async () => {
+    const file = path.join(folder.path, 'foreign.safetensors')
+    const numbers = (length: number) => Float32Array.from({ length }, (_, i) => i + 1)
+    await writeFile(
+      file,
+      writeSafetensors([
+        { name: 'stem.weight', shape: [4, 3, 7, 7], data: numbers(588) },
+        { name: 'stem.bias', shape: [4], data: numbers(4) },
+        { name: 'deep.weight', shape: [2, 4, 3, 3], data: numbers(72) },
+        { name: 'head.weight', shape: [10, 2], data: numbers(20) },
+      ]),
+    )
+    const first = await importLayers(file)
+    expect(first.foreign).toEqual({
+      convolutions: [
+        { name: 'stem', shape: [4, 3, 7, 7] },
+        { name: 'deep', shape: [2, 4, 3, 3] },
+      ],
+      chosen: 0,
+      layer: 0,
+    })
+    expect(first.description).toMatchObject({ input: [3, 64, 64], layers: [{ type: 'conv2d', out: 4, bias: true }] })
+    const deep = await importLayers(file, 1)
+    expect(deep.foreign).toMatchObject({ chosen: 1, layer: 1 })
+    expect(deep.description).toMatchObject({ input: [1, 64, 64], layers: [{ out: 4, kernel: [1, 1] }, { out: 2 }] })
+    expect([...deep.parameters.get('0.weight')!.data]).toEqual([1, 1, 1, 1])
+    expect([...deep.parameters.get('1.weight')!.data]).toEqual([...numbers(72)])
+    expect(createNetwork(deep.description).output).toEqual([2, 64, 64])
+    await expect(importLayers(file, 2)).rejects.toThrow('a convolution of the file is from 0 to 1, got 2')
   })
 
   it.each([

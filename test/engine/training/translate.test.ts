@@ -112,6 +112,23 @@ describe('training on pairs', () => {
     expect(progress.evaluation!.score.accuracy).toBeNull()
   })
 
+  it('reads color targets as gray for a network that answers one channel, and says so', async () => {
+    const path = join(folder.path, 'colors')
+    for (const side of ['input', 'target']) await mkdir(join(path, side), { recursive: true })
+    const x = pixelTensor([3, 16, 16], 40)
+    await writeFile(join(path, 'input', 'a.npy'), writeNpy([3, 16, 16], x.data))
+    await writeFile(join(path, 'target', 'a.npy'), writeNpy([3, 16, 16], x.data))
+    const layers = [{ type: 'conv2d', out: 1, kernel: 3, padding: 1 }]
+    const description = parseNetwork({ input: [1, 12, 12], layers, loss: 'mse' })
+    const wish = { path, kind: 'pairs', input: description.input } as const
+    const data = await openDataSet({ ...wish, answers: 1 }, sharpDecoder, workshop)
+    expect(data.grayTargets).toBe(1)
+    expect(data.samples[0].target).toEqual(data.samples[0].picture)
+    expect(planOf(data, description)).not.toThrow()
+    const color = await openDataSet({ ...wish, answers: 3 }, sharpDecoder, workshop)
+    expect([color.grayTargets, color.samples[0].target!.channels]).toEqual([0, 3])
+  })
+
   it('mirrors patches with their targets', async () => {
     const { weight } = await learned('same', { augmentation: { flip: true, shift: 0 } })
     expectWithin(weight, kernel, 1e-4) // the kernel is its own mirror image

@@ -7,6 +7,8 @@ import type {
   TrainingProgress,
   TrainingRun,
 } from '../../../shared/rpc/trainingContract.ts'
+import { zeros } from '../../../shared/maths/tensor.ts'
+import type { NetworkParameters } from '../../../shared/network/parameters.ts'
 import { useDataSetStore } from '../../../renderer/stores/dataSetStore.ts'
 import { useNetworkStore } from '../../../renderer/stores/networkStore.ts'
 import { useTrainSettingsStore } from '../../../renderer/stores/trainSettingsStore.ts'
@@ -26,6 +28,7 @@ const animals: DataSetInfo = {
   count: 15,
   bad: [],
   sizes: { smallest: [32, 32], largest: [64, 64], adapted: 5 },
+  grayTargets: 0,
   bytes: 15_360,
 }
 
@@ -112,6 +115,20 @@ describe('useTrainStore', () => {
     first.finish(progress({ state: 'finished', reason: 'epochs', epoch: 20 }))
     await vi.waitFor(() => expect(training.phase).toBe('finished'))
     expect(training.canStart).toBe(true)
+  })
+
+  it('begins with the weights that the layers have, where that is wanted', async () => {
+    const { training, engine, trained, settings, networks } = setUp()
+    await training.choosePictures()
+    networks.giveKernels(0, {
+      learned: { weight: zeros([6, 1, 5, 5], new Float32Array()), bias: zeros([6], new Float32Array()) },
+    })
+    settings.change({ begin: 'weights' })
+    void training.start()
+    await trained(1)
+    const { request } = engine.asked('poseTraining')[0]
+    expect([...(request as { parameters: NetworkParameters }).parameters.keys()]).toEqual(['0.weight', '0.bias'])
+    expect(request).not.toHaveProperty('settings.begin')
   })
 
   it('goes on with the same run after a pause', async () => {
