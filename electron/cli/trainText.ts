@@ -1,11 +1,6 @@
 import { parameterCount } from '../../shared/network/parameters.ts'
-import type {
-  DataSetInfo,
-  EpochRecord,
-  Score,
-  TrainingProgress,
-  TrainingRun,
-} from '../../shared/rpc/trainingContract.ts'
+import type { DataSetInfo } from '../../shared/rpc/dataSetContract.ts'
+import type { EpochRecord, Score, TrainingProgress, TrainingRun } from '../../shared/rpc/trainingContract.ts'
 import type { TrainingPlan } from '../engine/training/plan.ts'
 import { megabytes } from '../engine/training/sampleMemory.ts'
 

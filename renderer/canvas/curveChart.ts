@@ -23,6 +23,9 @@ export interface CurveChartOptions {
   readonly formatPower: (value: number) => string
 }
 
+/** There is no half of an epoch to point at. */
+const wholeSteps = [1, 10, 100, 1000].flatMap((power) => [power, 2 * power, 5 * power])
+
 const font = '11px system-ui, sans-serif'
 
 /** Curves over the same axis: epochs to the right. */
@@ -46,7 +49,7 @@ export function curveChartOptions(options: CurveChartOptions): uPlot.Options {
       y: logarithmic ? { distr: 3, range: (plot) => lossRange(valuesOf(plot), Infinity) } : { range: [0, 1] },
     },
     axes: [
-      { ...axis, size: 24, space: 60, values: (_plot, ticks) => ticks.map(format) },
+      { ...axis, size: 24, space: 60, incrs: wholeSteps, values: (_plot, ticks) => ticks.map(format) },
       logarithmic
         ? { ...decadeAxis(axis, formatPower), size: 46 }
         : { ...axis, size: 46, space: 28, values: (_plot, ticks) => ticks.map(format) },

@@ -4,17 +4,24 @@ import type { MapPicture } from '../../shared/rpc/stackContract.ts'
 export type Tile = Pick<MapPicture, 'pixelWidth' | 'pixelHeight' | 'rgba'>
 
 /**
- * Kernels K×C×R×S as little pictures, one for each of the first `most` output channels: middle gray is 0, the weight of largest size in all of them is
- * black or white. Three input channels are red, green and blue; of any other number the mean is shown.
+ * Kernels K×C×R×S as little pictures, one for each of the first `most` output channels: middle
+ * gray is 0, the largest number in all of them is black or white. Three input channels are red, green and blue; of any other
+ * number the mean is shown.
  */
 export function kernelTiles({ shape, data }: Tensor, most = Infinity): readonly Tile[] {
   const [K, C, R, S] = shape
-  let largest = 0
-  for (const w of data) largest = Math.max(largest, Math.abs(w))
-  return Array.from({ length: Math.min(K, most) }, (_, k) => {
+  const count = Math.min(K, most)
+  const numbers = Float64Array.from({ length: count * R * S * 3 }, (_, j) => {
+    const i = Math.floor(j / 3)
+    return shown(i % (R * S), Math.floor(i / (R * S)), j % 3)
+  })
+  const largest = numbers.reduce((size, number) => Math.max(size, Math.abs(number)), 0) || 1
+  return Array.from({ length: count }, (_, k) => {
     const rgba = new Uint8ClampedArray(4 * R * S).fill(255)
     for (let i = 0; i < R * S; i++) {
-      for (let color = 0; color < 3; color++) rgba[4 * i + color] = 127.5 * (1 + shown(i, k, color) / (largest || 1))
+      for (let color = 0; color < 3; color++) {
+        rgba[4 * i + color] = 127.5 * (1 + numbers[3 * (k * R * S + i) + color] / largest)
+      }
     }
     return { pixelWidth: S, pixelHeight: R, rgba }
   })

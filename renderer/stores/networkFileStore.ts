@@ -4,6 +4,7 @@ import type { ChosenFile } from '../../shared/rpc/hostContract.ts'
 import type { ImportedLayers } from '../../shared/rpc/stackContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { useHost } from '../host.ts'
+import { pixelChoices } from './networkChoices.ts'
 import { useNetworkStore } from './networkStore.ts'
 import { useNoticeStore } from './noticeStore.ts'
 import { usePlaceStore } from './placeStore.ts'
@@ -55,7 +56,10 @@ export const useNetworkFileStore = defineStore('networkFile', () => {
   async function take(file: ChosenFile, convolution = 0): Promise<ImportedLayers> {
     const read = await engine.call('importLayers', { token: file.token, convolution })
     networks.adopt(read.description, read.parameters)
-    if (read.foreign) networks.selected = read.foreign.layer
+    if (read.foreign) {
+      networks.setSize({ kind: 'photo', mostPixels: pixelChoices[0] })
+      networks.selected = read.foreign.layer
+    }
     held.value = read.foreign && { ...read.foreign, file, key: networks.entries[read.foreign.layer].key }
     return read
   }

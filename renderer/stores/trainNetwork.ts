@@ -1,7 +1,7 @@
 import type { Shape } from '../../shared/network/layer.ts'
 import type { LossName, NetworkDescription } from '../../shared/network/description.ts'
 import type { LayerDescription } from '../../shared/network/layerKinds.ts'
-import type { DataSetKind } from '../../shared/rpc/trainingContract.ts'
+import type { DataSetKind } from '../../shared/rpc/dataSetContract.ts'
 
 /** What each kind of pictures can be trained with, the usual one first. */
 export const lossesOf = {

@@ -2,20 +2,21 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { errorRecord, LabError } from '../../shared/errors.ts'
 import type { LabErrorRecord } from '../../shared/errors.ts'
-import type { NetworkDescription } from '../../shared/network/description.ts'
+import { createNetwork } from '../../shared/network/network.ts'
+import type { DataSetKind } from '../../shared/rpc/dataSetContract.ts'
 import type { ChosenFile } from '../../shared/rpc/hostContract.ts'
 import type { TrainingProgress, TrainingRun } from '../../shared/rpc/trainingContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { newestWins } from '../engine/newest.ts'
 import { useHost } from '../host.ts'
 import { useDataSetStore } from './dataSetStore.ts'
-import type { DataSetWish } from './dataSetStore.ts'
 import { useNetworkStore } from './networkStore.ts'
 import { useNoticeStore } from './noticeStore.ts'
 import { emptyHistory, withProgress } from './trainHistory.ts'
 import type { TrainHistory } from './trainHistory.ts'
-import { outputLayer, trainingKind, withLoss } from './trainNetwork.ts'
+import { trainingKind } from './trainNetwork.ts'
 import { trainingSettings, useTrainSettingsStore } from './trainSettingsStore.ts'
+import { trainWish } from './trainWish.ts'
 import { waitFor } from './waitFor.ts'
 
 export type TrainPhase = 'idle' | 'preparing' | 'running' | 'paused' | 'finished' | 'failed'
@@ -43,25 +44,12 @@ export const useTrainStore = defineStore('train', () => {
   let kept: ChosenFile | null = null
   let ending = false
 
-  const kind = computed(() => (networks.network ? trainingKind(networks.network.output) : null))
-  const description = computed<NetworkDescription | null>(() =>
-    networks.network && kind.value ? withLoss(networks.network.description, kind.value) : null,
+  const wanted = trainWish()
+  const { kind, description, wish, fitOutputs } = wanted
+  /** What the run that is shown learns; the layers may be others by now. */
+  const runKind = computed<DataSetKind | null>(() =>
+    run.value ? trainingKind(createNetwork(run.value.description).output) : kind.value,
   )
-  const wish = computed<DataSetWish | null>(() =>
-    description.value && kind.value
-      ? {
-          kind: kind.value,
-          input: description.value.input,
-          ...(kind.value === 'pairs' && { answers: networks.network!.output[0] }),
-        }
-      : null,
-  )
-  /** What the last layer gives is not what the pictures have. */
-  const outputsWanted = computed(() => {
-    const classes = pictures.info?.kind === 'classes' ? pictures.info.classes.length : null
-    const layer = outputLayer(networks.layers)
-    return classes !== null && layer && layer.outputs !== classes ? classes : null
-  })
   const busy = computed(() => phase.value === 'preparing' || phase.value === 'running')
   const canStart = computed(() => !busy.value && (phase.value === 'paused' || canPose()))
   const canPause = computed(() => phase.value === 'running')
@@ -76,18 +64,13 @@ export const useTrainStore = defineStore('train', () => {
     if (await pictures.choose(wish.value)) {
       fitOutputs()
       clear()
+      await closeRun() // it learned from other pictures
     }
   }
 
   async function chooseFolder(): Promise<void> {
     const folder = await notices.attempt(() => host.chooseFolder({ purpose: 'run' }), 'errors.during.train')
     if (folder) chosenFolder.value = folder
-  }
-
-  /** As many outputs as there are classes: nobody has to count folders. */
-  function fitOutputs(): void {
-    const layer = outputLayer(networks.layers)
-    if (outputsWanted.value !== null && layer) networks.changeLayer(layer.index, { out: outputsWanted.value })
   }
 
   /** Begins a run, or goes on with the paused one. */
@@ -230,7 +213,7 @@ export const useTrainStore = defineStore('train', () => {
   }
 
   return {
-    ...{ run, progress, history, phase, failure, waiting, chosenFolder, kind, description, wish, outputsWanted },
-    ...{ busy, canStart, canPause, canStop, choosePictures, chooseFolder, fitOutputs, start, resume, pause, stop },
+    ...{ run, runKind, progress, history, phase, failure, waiting, chosenFolder, ...wanted },
+    ...{ busy, canStart, canPause, canStop, choosePictures, chooseFolder, start, resume, pause, stop },
   }
 })

@@ -1,10 +1,12 @@
 import { defineStore } from 'pinia'
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { ChosenFile } from '../../shared/rpc/hostContract.ts'
-import type { BadFile, ModelRef, NetworkFormat, Prediction, TrainedNetwork } from '../../shared/rpc/trainingContract.ts'
+import type { BadFile } from '../../shared/rpc/dataSetContract.ts'
+import type { ModelRef, NetworkFormat, Prediction, TrainedNetwork } from '../../shared/rpc/modelContract.ts'
 import { networkFormats } from '../../shared/formats/network/networkFormats.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { keepUp, newestWins } from '../engine/newest.ts'
+import { pause } from '../engine/pause.ts'
 import { useHost } from '../host.ts'
 import { useImageStore } from './imageStore.ts'
 import { useNetworkStore } from './networkStore.ts'
@@ -79,7 +81,7 @@ export const useTrainedStore = defineStore('trained', () => {
         looks.abort()
         network.value = null
         photo.value = null
-      } else if (active.value) looks.wish({ model: model.value, asksPhoto: training.kind === 'classes' })
+      } else if (active.value) looks.wish({ model: model.value, asksPhoto: training.runKind === 'classes' })
     },
     { immediate: true },
   )
@@ -129,13 +131,3 @@ export const useTrainedStore = defineStore('trained', () => {
 
   return { model, network, photo, classified, classifying, classifyFolder, cancelClassifying, exportNetwork }
 })
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
-}

@@ -4,7 +4,7 @@ import { withInput } from '../../shared/network/description.ts'
 import type { NetworkDescription } from '../../shared/network/description.ts'
 import { createNetwork } from '../../shared/network/network.ts'
 import type { ResultFormat, View } from '../../shared/rpc/engineContract.ts'
-import type { TranslationRequest } from '../../shared/rpc/trainingContract.ts'
+import type { TranslationRequest } from '../../shared/rpc/modelContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { keepUp } from '../engine/newest.ts'
 import { useImageStore } from './imageStore.ts'
@@ -32,8 +32,8 @@ export const useTranslationStore = defineStore('translation', () => {
 
   const size = computed<Size | null>(() => {
     const photo = images.ready
-    const { description, kind } = training
-    return photo && description && kind === 'pairs' ? resultSize(description, photo) : null
+    const { run, runKind } = training
+    return photo && run && runKind === 'pairs' ? resultSize(run.description, photo) : null
   })
   const wish = computed<TranslationRequest | null>(() => {
     const [photo, model] = [images.ready, trained.model]

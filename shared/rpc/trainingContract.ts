@@ -1,62 +1,12 @@
-import type { NetworkFormatId } from '../formats/network/networkFormats.ts'
-import type { DisplayMapping } from '../image/image.ts'
-import type { ViewFrame } from '../image/view.ts'
 import type { OptimizerSettings } from '../maths/optimizers.ts'
-import type { InputShape, NetworkDescription } from '../network/description.ts'
+import type { NetworkDescription } from '../network/description.ts'
 import type { NetworkParameters } from '../network/parameters.ts'
-import type { FileToken, ImageId, ResultFormat, View, Written } from './engineContract.ts'
-import type { MapPicture } from './stackContract.ts'
-
-/** Name of decoded pictures in the engine; good until the engine dies or a few newer ones were opened. */
-export type DataSetId = string & { readonly brand: 'DataSetId' }
+import type { DataSetContract, DataSetId } from './dataSetContract.ts'
+import type { FileToken } from './engineContract.ts'
+import type { ModelContract } from './modelContract.ts'
 
 /** Name of a training run in the engine; good until the engine dies or the run is closed. */
 export type RunId = string & { readonly brand: 'RunId' }
-
-/** `classes`: a folder of folders, one per class. `pairs`: a folder with `input` and `target`, whose files have the same names. */
-export type DataSetKind = 'classes' | 'pairs'
-
-export interface DataSetRequest {
-  /** Of the folder. */
-  readonly token: FileToken
-  readonly kind: DataSetKind
-  /** Of the network: a class's pictures are made this large (scaled and cropped), pairs keep their size; C = 1 reads gray. */
-  readonly input: InputShape
-  /** Channels of the network's answer to pairs: their targets are read as gray for 1, in color for 3. Left out: as the files are. */
-  readonly answers?: number
-  /** Bytes that the pictures may take; 1 GiB when left out. More is refused with `too-large` before anything is decoded twice. */
-  readonly budget?: number
-}
-
-/** A file that is no picture, is broken, or has no partner; it takes no part. */
-export interface BadFile {
-  /** Below the folder, with `/`: `cats/17.jpg`. */
-  readonly file: string
-  /** The refusal in words: what was wanted and what came. */
-  readonly reason: string
-}
-
-export interface DataSetInfo {
-  readonly id: DataSetId
-  readonly kind: DataSetKind
-  readonly name: string
-  readonly input: InputShape
-  /** In the order of their names; none for pairs. */
-  readonly classes: readonly { readonly name: string; readonly count: number }[]
-  /** Pictures, or pairs of them. */
-  readonly count: number
-  readonly bad: readonly BadFile[]
-  /** Width × height as the files have them: the smallest and the largest by pixels, and how many had to be scaled or cropped. */
-  readonly sizes: {
-    readonly smallest: readonly [width: number, height: number]
-    readonly largest: readonly [width: number, height: number]
-    readonly adapted: number
-  }
-  /** Targets in color that are read as gray, because the network answers with one channel. */
-  readonly grayTargets: number
-  /** What the decoded pictures take, one byte a sample. */
-  readonly bytes: number
-}
 
 export interface Augmentation {
   /** Half of the pictures mirrored, left to right. */
@@ -195,61 +145,10 @@ export interface TrainingProgress {
   readonly saved: number | null
 }
 
-/** A network that can be asked: a run as it is now (or at its best), or weights that the window holds. */
-export type ModelRef =
-  | { readonly run: RunId; readonly which: 'now' | 'best' }
-  | { readonly description: NetworkDescription; readonly parameters: NetworkParameters }
+/** What the window asks about training: the pictures, the run, and the network that it makes. */
+export type TrainingContract = DataSetContract & ModelContract & RunContract
 
-export interface TrainedNetwork {
-  readonly description: NetworkDescription
-  readonly parameters: NetworkParameters
-  readonly iteration: number
-}
-
-export interface Prediction {
-  readonly file: string
-  /** Of the most probable class; classes are numbered where the network has no names for them. */
-  readonly label: string
-  /** By class, in the network's order. */
-  readonly probabilities: Readonly<Record<string, number>>
-}
-
-export type PredictionSource = { readonly image: ImageId } | { readonly token: FileToken }
-
-export interface TranslationRequest {
-  readonly model: ModelRef
-  readonly image: ImageId
-  /** In pixels of the result. */
-  readonly frame: ViewFrame
-  readonly mapping: DisplayMapping
-  /** `draft`: the photo at the size of the view, then the network: quick, and not what full size gives. `exact`: full size, then the view. */
-  readonly quality: 'draft' | 'exact'
-}
-
-export type NetworkFormat = NetworkFormatId
-
-/** What a file of weights holds. */
-export interface ImportedNetwork {
-  /** null where the file holds weights only, or layers that are not ours: then `convolutions` are all that is read. */
-  readonly network: { readonly description: NetworkDescription; readonly parameters: NetworkParameters } | null
-  /** Every 2-D convolution of the file, ours or foreign, as one layer to look at. */
-  readonly convolutions: readonly {
-    readonly name: string
-    readonly description: NetworkDescription
-    readonly parameters: NetworkParameters
-  }[]
-  readonly notes: readonly string[]
-}
-
-type Counted = { readonly done: number; readonly total: number }
-
-/** What the window asks about training, and about networks that were trained. */
-export type TrainingContract = {
-  /** Decodes every picture once. A file that cannot be read is listed, not thrown. */
-  openDataSet: { request: DataSetRequest; reply: DataSetInfo; progress: Counted & { readonly bad: number } }
-  closeDataSet: { request: { dataSet: DataSetId }; reply: null }
-  /** As the network sees them, or the inputs of pairs; at most 256 at once. */
-  dataSetPictures: { request: { dataSet: DataSetId; samples: readonly number[] }; reply: readonly MapPicture[] }
+type RunContract = {
   /** Checks everything and reserves memory, so that what can be refused is refused before the first step. */
   poseTraining: { request: TrainingRequest; reply: TrainingRun }
   resumeTraining: { request: ResumeRequest; reply: TrainingRun }
@@ -262,22 +161,4 @@ export type TrainingContract = {
   pauseTraining: { request: { run: RunId }; reply: null }
   /** The same, and frees the run's memory. */
   closeTraining: { request: { run: RunId }; reply: null }
-  /** The weights as they are: pose them as a stack, and the wall of feature maps shows what the network sees by now. */
-  trainedNetwork: { request: { model: ModelRef }; reply: TrainedNetwork }
-  /** Photos, files, or folders of them. */
-  classify: {
-    request: { model: ModelRef; sources: readonly PredictionSource[] }
-    reply: { readonly predictions: readonly Prediction[]; readonly bad: readonly BadFile[] }
-    progress: Counted
-  }
-  /** The network's picture of the open photo. */
-  renderTranslation: { request: TranslationRequest; reply: View; progress: Counted }
-  exportTranslation: {
-    request: Pick<TranslationRequest, 'model' | 'image' | 'mapping'> & { format: ResultFormat; token: FileToken }
-    reply: Written
-    progress: Counted
-  }
-  exportNetwork: { request: { model: ModelRef; format: NetworkFormat; token: FileToken }; reply: Written }
-  /** A `.safetensors`, `.onnx` or `.json` file, or the folder of a training run. */
-  importNetwork: { request: { token: FileToken }; reply: ImportedNetwork }
 }

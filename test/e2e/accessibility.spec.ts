@@ -118,7 +118,9 @@ test('the training room, before and after a network learned', async () => {
   await epochs.fill('2')
   await epochs.press('Enter')
   await clickInMenu(lab, 'trainStart')
-  await expect(lab.page.getByRole('region', { name: 'Training', exact: true }).getByRole('status')).toHaveText('Finished')
+  await expect(lab.page.getByRole('region', { name: 'Training', exact: true }).getByRole('status')).toHaveText(
+    'Finished',
+  )
   await expect(lab.page.getByRole('region', { name: 'Confusion matrix' })).toBeVisible()
   await bothThemes('training, trained')
   await clickInMenu(lab, 'showPhoto')

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { LabError } from '../../../shared/errors.ts'
-import type { BadFile, DataSetKind } from '../../../shared/rpc/trainingContract.ts'
+import type { BadFile, DataSetKind } from '../../../shared/rpc/dataSetContract.ts'
 
 /** One sample by its files; nothing is decoded yet. */
 export interface ListedSample {

@@ -1,7 +1,7 @@
 import { LabError } from '../../../shared/errors.ts'
 import { levelOf } from '../../../shared/network/training/samples.ts'
 import type { StoredPicture } from '../../../shared/network/training/samples.ts'
-import type { DataSetId, DataSetInfo } from '../../../shared/rpc/trainingContract.ts'
+import type { DataSetId, DataSetInfo } from '../../../shared/rpc/dataSetContract.ts'
 import type { MapPicture } from '../../../shared/rpc/stackContract.ts'
 import type { DataSet } from './dataSet.ts'
 

@@ -12,7 +12,7 @@ import { readCheckpoint } from './checkpoint.ts'
 import { classifySources } from './classifySources.ts'
 import { openDataSet } from './dataSet.ts'
 import { createDataSets, samplePictures } from './dataSets.ts'
-import { importNetwork, writeNetwork } from './networkFiles.ts'
+import { writeNetwork } from './networkFiles.ts'
 import { planTraining } from './plan.ts'
 import { continued } from './resume.ts'
 import { createRuns } from './runs.ts'
@@ -102,9 +102,6 @@ export function createTrainingHandlers({ workshop, decoder, files, onImage }: Tr
       const weights = { description: network.description, parameters }
       const { bytes, notes } = await writeNetwork(weights, format, path, { replace: true })
       return { name: basename(path), bytes, notes }
-    },
-    async importNetwork({ token }) {
-      return importNetwork((await files.find(token, 'read')).path)
     },
   }
   return { handlers, forget: translations.forget }

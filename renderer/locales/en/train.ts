@@ -1,7 +1,6 @@
 /** Training a network on a person's own pictures. */
 export const train = {
   title: 'Train a network',
-  percent: '{percent} %',
   regions: { what: 'Network, pictures, settings', says: 'What the network says' },
   empty:
     'Choose a network and a folder of pictures on the left, then press Start. A folder for each class teaches it to tell them apart; the folders “input” and “target” teach it to turn one picture into another. Everything stays on this computer.',
@@ -94,7 +93,7 @@ export const train = {
     answers: 'Values',
     gradient: '‖∂L/∂w‖',
     weights: '‖w‖',
-    dead: '{count} of {of} channels are dead: 0 for every picture',
+    dead: '{count} of {of} are dead: 0 for every picture',
     none: 'Means, norms and dead ReLUs appear while it trains.',
   },
   inside: { kernels: 'First kernels', noKernels: 'The network has no convolution yet, or is not trained yet.' },

@@ -3,7 +3,6 @@ import type { Texts } from '../messages.ts'
 
 export const train: Texts<typeof english> = {
   title: '训练网络',
-  percent: '{percent} %',
   regions: { what: '网络、图片、设置', says: '网络的回答' },
   empty:
     '在左侧选择网络和图片文件夹，然后点击“开始”。每个类别一个文件夹，网络就学习区分它们；“input”和“target”两个文件夹，网络就学习把一张图变成另一张。所有数据都留在这台电脑上。',
@@ -96,7 +95,7 @@ export const train: Texts<typeof english> = {
     answers: '数值',
     gradient: '‖∂L/∂w‖',
     weights: '‖w‖',
-    dead: '{of} 个通道中有 {count} 个已死：对每张图片都是 0',
+    dead: '{of} 个中有 {count} 个已死：对每张图片都是 0',
     none: '训练时这里显示均值、范数和死亡的 ReLU。',
   },
   inside: { kernels: '第一层卷积核', noKernels: '网络没有卷积层，或尚未训练。' },

@@ -6,12 +6,8 @@ import { mulberry32 } from '../../../shared/maths/random.ts'
 import { parseNetwork } from '../../../shared/network/description.ts'
 import { createNetwork } from '../../../shared/network/network.ts'
 import { initialParameters } from '../../../shared/network/parameters.ts'
-import type {
-  DataSetInfo,
-  TrainingProgress,
-  TrainingRun,
-  TrainingSettings,
-} from '../../../shared/rpc/trainingContract.ts'
+import type { DataSetInfo } from '../../../shared/rpc/dataSetContract.ts'
+import type { TrainingProgress, TrainingRun, TrainingSettings } from '../../../shared/rpc/trainingContract.ts'
 import { testBands } from '../../support/engineParts.ts'
 import { openNoise, openWindow } from '../../support/engineWindow.ts'
 import type { EngineWindow } from '../../support/engineWindow.ts'
@@ -167,9 +163,9 @@ describe('training behind a port', () => {
         token: window.token(path, 'write'),
       })
       if (format === 'pytorch') continue
-      const { network } = await window.client.call('importNetwork', { token: window.token(path, 'read') })
-      expect(network!.description).toEqual(description)
-      expect([...network!.parameters]).toEqual([...parameters])
+      const read = await window.client.call('importLayers', { token: window.token(path, 'read') })
+      expect(read).toMatchObject({ description, foreign: null })
+      expect([...read.parameters]).toEqual([...parameters])
     }
   })
 })

@@ -10,11 +10,11 @@ describe('kernelTiles', () => {
     expect([...tile.rgba]).toEqual([255, 128, 128, 255, 128, 0, 191, 255])
   })
 
-  it('shows the mean of any other number of channels, on the scale of all kernels', () => {
-    const weights = Float32Array.of(1, 1, -2, 0)
-    const tiles = kernelTiles({ shape: [2, 2, 1, 1], data: weights })
-    // means 1 and −1, largest weight 2
-    expect(tiles.map(({ rgba }) => rgba[0])).toEqual([191, 64])
+  it('shows the mean of any other number of channels, on the scale of all that are shown', () => {
+    const weights = Float32Array.of(...[1, 1], ...[-1, 0], ...[9, 9])
+    const tiles = kernelTiles({ shape: [3, 2, 1, 1], data: weights }, 2)
+    // means 1 and −1/2; 127.5 · (1 − 1/2), rounded
+    expect(tiles.map(({ rgba }) => rgba[0])).toEqual([255, 64])
   })
 
   it('shows a kernel of zeros as gray', () => {

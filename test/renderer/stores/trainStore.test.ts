@@ -1,12 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { LabError } from '../../../shared/errors.ts'
-import type {
-  DataSetId,
-  DataSetInfo,
-  RunId,
-  TrainingProgress,
-  TrainingRun,
-} from '../../../shared/rpc/trainingContract.ts'
+import type { DataSetId, DataSetInfo } from '../../../shared/rpc/dataSetContract.ts'
+import type { RunId, TrainingProgress, TrainingRun } from '../../../shared/rpc/trainingContract.ts'
 import { zeros } from '../../../shared/maths/tensor.ts'
 import type { NetworkParameters } from '../../../shared/network/parameters.ts'
 import { useDataSetStore } from '../../../renderer/stores/dataSetStore.ts'
