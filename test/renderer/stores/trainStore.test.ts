@@ -126,6 +126,19 @@ describe('useTrainStore', () => {
     expect(request).not.toHaveProperty('settings.begin')
   })
 
+  it('shows the run as what it learned, whatever the layers are by now, until other pictures are chosen', async () => {
+    const { training, engine, trained, networks } = setUp()
+    await training.choosePictures()
+    void training.start()
+    ;(await trained(1)).finish(progress({ state: 'finished', reason: 'epochs', epoch: 20 }))
+    await vi.waitFor(() => expect(training.phase).toBe('finished'))
+    networks.applyPreset('picture-3')
+    expect([training.kind, training.runKind]).toEqual(['pairs', 'classes'])
+    await training.choosePictures()
+    expect(engine.asked('closeTraining').map(({ request }) => request)).toEqual([{ run: 'run-1' }])
+    expect([training.run, training.runKind]).toEqual([null, 'pairs'])
+  })
+
   it('goes on with the same run after a pause', async () => {
     const { training, engine, trained } = setUp()
     await training.choosePictures()
