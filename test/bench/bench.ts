@@ -4,14 +4,15 @@ import type { BenchCase, Contender, Prepared } from './contender.ts'
 import { kernelLab } from './kernelLab.ts'
 import { onnxRuntime } from './onnxRuntime.ts'
 import { benchPlot } from './plot.ts'
-import { pythonPeer } from './pythonPeers.ts'
+import { pythonPeer, turboPeer } from './linePeers.ts'
+import { benchEightBits } from './eightBit.ts'
 import { benchLearning } from './learning.ts'
 import { benchDocument } from './table.ts'
 import type { Measured } from './table.ts'
 
 /**
- * `npm run bench`: our convolution beside the peers that are installed, and learning (learning.ts); writes docs/bench.md and
- * its plot. `npm run bench -- 12 print` takes the pictures of 12 megapixels only, and prints.
+ * `npm run bench`: our convolution beside the peers that are installed, 8-bit photos (eightBit.ts) and learning (learning.ts);
+ * writes docs/bench.md and its plot. `npm run bench -- 12 print` takes the pictures of 12 megapixels only, and prints.
  */
 const allPictures = [
   { width: 1024, height: 1024 },
@@ -23,7 +24,7 @@ const pictures = allPictures.filter(
   ({ width, height }) => only.length === 0 || only.includes(Math.round((width * height) / 1e6)),
 )
 const kernels: readonly Pick<BenchCase, 'size' | 'kind'>[] = [
-  ...[3, 5, 7, 15, 31, 63].map((size) => ({ size, kind: 'dense' as const })),
+  ...[1, 3, 5, 7, 15, 31, 63].map((size) => ({ size, kind: 'dense' as const })),
   ...[5, 15, 31].map((size) => ({ size, kind: 'separable' as const })),
 ]
 
@@ -31,9 +32,9 @@ const kernels: readonly Pick<BenchCase, 'size' | 'kind'>[] = [
 const mostRuns = 9
 const turns = 3
 const warmUpMilliseconds = 150
-const millisecondsPerCase = 1500
+const millisecondsPerCase = 900
 /** What would take longer than this for one run is left out. */
-const longestRun = 4000
+const longestRun = 2000
 
 async function main(): Promise<void> {
   const started = performance.now()
@@ -59,13 +60,17 @@ async function main(): Promise<void> {
   if (process.argv.includes('print')) return console.log(document)
   writeFileSync('docs/bench.md', document)
   writeFileSync('docs/bench.svg', benchPlot(measured, contenders, allPictures[1]))
-  if (only.length === 0) await benchLearning()
+  if (only.length > 0) return
+  await benchEightBits()
+  await benchLearning()
 }
 
 function invite(): Promise<(Contender | null)[]> {
   return Promise.all([
     kernelLab(1),
     kernelLab(2),
+    turboPeer(1),
+    turboPeer(2),
     pythonPeer('opencv', 'OpenCV filter2D', 1),
     pythonPeer('opencv', 'OpenCV filter2D', 2),
     pythonPeer('opencv_separable', 'OpenCV sepFilter2D', 1, 'separable'),

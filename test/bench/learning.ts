@@ -10,7 +10,7 @@ import { spectrumOf } from '../../shared/learning/spectrum.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import { benchClipped, clippedTable } from './clipping.ts'
 import { fillPicture } from './contender.ts'
-import { pythonPeer } from './pythonPeers.ts'
+import { pythonPeer } from './linePeers.ts'
 
 const [width, height] = [4000, 3000]
 const sizes = [3, 7, 15]

@@ -17,6 +17,7 @@ export async function onnxRuntime(threads: number): Promise<Contender | null> {
       const session = await runtime.InferenceSession.create(write(kernel, { padding: 'same' }).bytes, {
         intraOpNumThreads: threads,
         interOpNumThreads: 1,
+        extra: { session: { intra_op: { allow_spinning: '0' } } }, // whose turn it is has all cores
       })
       const x = new Float32Array(width * height)
       fillPicture(x)

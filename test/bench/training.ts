@@ -15,7 +15,7 @@ import type { InputShape } from '../../shared/network/description.ts'
 import type { StoredPicture } from '../../shared/network/training/samples.ts'
 import { timeRuns } from './contender.ts'
 import type { Contender, Prepared } from './contender.ts'
-import { pythonPeer } from './pythonPeers.ts'
+import { pythonPeer } from './linePeers.ts'
 
 /** `node test/bench/training.ts`: one step (forward, backward, Adam) beside PyTorch; writes docs/bench-training.md. */
 interface TrainingCase {
