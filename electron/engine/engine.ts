@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os'
-import { engineProtocol } from '../../shared/rpc/engineControl.ts'
+import { engineProtocol, turboArgument } from '../../shared/rpc/engineControl.ts'
 import type { FromEngine, ToEngine } from '../../shared/rpc/engineControl.ts'
 import { systemClock } from '../../shared/rpc/clock.ts'
 import { fromMainPort } from '../../shared/rpc/port.ts'
 import { createBandPool } from './bandPool.ts'
 import { loadSharp, sharpDecoder } from './decode.ts'
 import { createFileTokens } from './fileTokens.ts'
-import { learnSpeeds } from './machineSpeeds.ts'
+import { learnSpeeds, speedsFile, thisMachine } from './machineSpeeds.ts'
 import { createEngine, serveEngine } from './serveEngine.ts'
+import { startTurbo } from './turbo.ts'
 
 /** The utility process: main tells it what file tokens mean and hands over the window's ports. */
 process.on('unhandledRejection', (reason) => {
@@ -15,12 +16,14 @@ process.on('unhandledRejection', (reason) => {
   process.exit(1) // Electron only warns, and a half-dead engine would live on
 })
 
+// Before anything is compiled; main passes it on from the settings.
+const turbo = process.argv.includes(turboArgument) ? startTurbo() : null
 const bands = createBandPool({
   threads: availableParallelism(),
   entry: new URL('./bandThread.js', import.meta.url),
 })
 const files = createFileTokens(systemClock)
-const engine = createEngine({ bands, decoder: sharpDecoder, files })
+const engine = createEngine({ bands, decoder: sharpDecoder, files, turbo })
 const served = new Set<{ stop(): void }>() // a port that nobody refers to may be collected, which closes it
 
 process.parentPort.on('message', ({ data, ports }) => {
@@ -30,5 +33,5 @@ process.parentPort.on('message', ({ data, ports }) => {
   if (message.kind === 'shutdown') void bands.close().finally(() => process.exit(0))
 })
 void loadSharp() // the first photo should not wait for it
-void learnSpeeds(bands).catch(() => undefined) // until then, and without them, usual ones choose
+void learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on)).catch(() => undefined) // until then, and without them, usual ones choose
 process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)

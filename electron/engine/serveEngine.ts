@@ -37,6 +37,7 @@ import { createResults } from './results.ts'
 import { keepOnly } from './sharedBuffers.ts'
 import type { TakeSamples } from './sharedBuffers.ts'
 import { createTrainingHandlers } from './training/serveTraining.ts'
+import type { Turbo } from './turbo.ts'
 import { unkept } from './showJob.ts'
 import { renderView } from './viewJob.ts'
 import { createWorkshop } from './workshop.ts'
@@ -45,6 +46,8 @@ export interface EngineParts {
   readonly bands: Bands
   readonly decoder: ImageDecoder
   readonly files: FileTokens
+  /** What became of it at the start; null where it was not asked for. */
+  readonly turbo?: Turbo | null
 }
 
 /** What the engine holds for as long as it lives, whichever window asks. */
@@ -54,7 +57,7 @@ export interface Engine {
   memory(): { readonly images: number; readonly waiting: number }
 }
 
-export function createEngine({ bands, decoder, files }: EngineParts): Engine {
+export function createEngine({ bands, decoder, files, turbo = null }: EngineParts): Engine {
   const workshop = createWorkshop(bands)
   const { buffers } = workshop
   const images = createImageCache(buffers)
@@ -148,6 +151,7 @@ export function createEngine({ bands, decoder, files }: EngineParts): Engine {
         const lease = kept ?? (await results.get(id, image, convolution, optionsOf(job)))
         return exportPlanes(lease.value, mapping, file, bands, optionsOf(job)).finally(lease.release)
       }),
+    turboState: () => ({ asked: turbo !== null, on: turbo?.on ?? false }),
     exportKernel: async ({ kernel, format, token }) =>
       exportKernel(kernel, format, (await files.find(token, 'write')).path, { replace: true }),
     importKernel: async ({ token }) => importKernel((await files.find(token, 'read')).path),

@@ -46,6 +46,10 @@ async function renderPhoto(
   return copied(await drawCovers(image, ...nearestCovers(frame, image), mapping, range, 255, workshop, options))
 }
 
+type Shown = Pick<View, 'rgba' | 'quality' | 'by'>
+
+const single = { backend: 'reference', reason: 'reference sums the values of a draft one by one' } as const
+
 async function renderResult(
   image: Image,
   request: ViewRequest,
@@ -53,17 +57,19 @@ async function renderResult(
   workshop: Workshop,
   results: Results,
   options: JobOptions,
-): Promise<Pick<View, 'rgba' | 'quality'>> {
+): Promise<Shown> {
   const { frame, mapping, quality } = request
   const kept = results.find(request.image, settings)
   if (!kept) {
     const shown = await renderUnkept(image, request, settings, workshop, results, options)
     if (shown) return shown
-    if (quality === 'draft') return { rgba: drawDraft(image, frame, settings, mapping), quality }
+    if (quality === 'draft') return { rgba: drawDraft(image, frame, settings, mapping), quality, by: single }
   }
   const lease = kept ?? (await results.get(request.image, image, settings, options))
   try {
-    return { rgba: await renderWhole(lease.value, frame, mapping, quality, workshop, options), quality }
+    const { backend, reason } = lease.value
+    const rgba = await renderWhole(lease.value, frame, mapping, quality, workshop, options)
+    return { rgba, quality, by: { backend, reason } }
   } finally {
     lease.release()
   }
@@ -85,7 +91,7 @@ async function renderUnkept(
   workshop: Workshop,
   results: Pick<Results, 'isTooLarge'>,
   options: JobOptions,
-): Promise<Pick<View, 'rgba' | 'quality'> | null> {
+): Promise<Shown | null> {
   if (mapping === 'minmax' || mapping === 'diverging') return null // they ask for all values first
   const result = lookedAt(image, settings, workshop.bands, options.backend)
   const frame = frameOnResult(photoFrame, resultPlacement(result.g))
@@ -93,7 +99,8 @@ async function renderUnkept(
   const most = quality === 'draft' ? stepsInFrame : results.isTooLarge(result.g) ? Infinity : stepsAgain
   const show = async (shown: Unkept, rows: Cover, made: View['quality']) => {
     if (stepsToShow(shown, rows, columns) > most) return null
-    return { rgba: copied(await showCovers(shown, rows, columns, mapping, 255, workshop, options)), quality: made }
+    const rgba = copied(await showCovers(shown, rows, columns, mapping, 255, workshop, options))
+    return { rgba, quality: made, by: { backend: shown.backend, reason: shown.reason } }
   }
   const exact = await show(result, coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P), 'exact')
   const n = Math.floor(frame.height / frame.pixelHeight)

@@ -10,6 +10,7 @@ const shortText = v.pipe(v.string(), v.maxLength(4096))
 export const settingsSchema = v.object({
   locale: v.picklist(['system', ...locales]),
   theme: v.picklist(['system', 'light', 'dark']),
+  turbo: v.optional(v.boolean()),
   workspace: v.record(v.string(), v.unknown()),
 }) satisfies GenericSchema<unknown, Settings>
 

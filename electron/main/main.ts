@@ -16,6 +16,7 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { chooseLocale } from '../../shared/commandLabels.ts'
 import type { Locale } from '../../shared/commandLabels.ts'
+import { turboArgument } from '../../shared/rpc/engineControl.ts'
 import { systemClock } from '../../shared/rpc/clock.ts'
 import type { EngineStatus, HostEvents } from '../../shared/rpc/hostContract.ts'
 import { photoOn } from './commandLine.ts'
@@ -64,7 +65,7 @@ function startLab(): void {
   const window = openWindow(memory)
   const send: Send = (event, value) => void (window.isDestroyed() || window.webContents.send(`host:${event}`, value))
   const tokens = createFileTokens(randomUUID, (message) => void supervisor.post(message))
-  const supervisor = startEngine(tokens, (status) => {
+  const supervisor = startEngine(tokens, memory, (status) => {
     send('engineStatus', status)
     connection.statusChanged(status)
   })
@@ -149,12 +150,17 @@ function openWindow(memory: Memory): BrowserWindow {
   return window
 }
 
-function startEngine(tokens: FileTokens, onStatus: (status: EngineStatus) => void): EngineSupervisor<MessagePortMain> {
+function startEngine(
+  tokens: FileTokens,
+  memory: Memory,
+  onStatus: (status: EngineStatus) => void,
+): EngineSupervisor<MessagePortMain> {
   return superviseEngine<MessagePortMain>({
     fork() {
       const env = engineEnvironment(process.env)
       const options = { serviceName: 'engine', stdio: 'pipe', env }
-      const child = utilityProcess.fork(path.join(built, 'main/engine.js'), [], options)
+      const turbo = memory.current.settings.turbo ? [turboArgument] : []
+      const child = utilityProcess.fork(path.join(built, 'main/engine.js'), turbo, options)
       child.stdout?.pipe(process.stdout, { end: false })
       child.stderr?.pipe(process.stderr, { end: false })
       return child

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { ComputedRef, ShallowRef } from 'vue'
 import { isAbort } from '../../shared/errors.ts'
-import type { ImageId, View } from '../../shared/rpc/engineContract.ts'
+import type { ComputedBy, ImageId, View } from '../../shared/rpc/engineContract.ts'
 import { keepUp, newestWins } from './newest.ts'
 
 type Quality = View['quality']
@@ -12,6 +12,7 @@ export interface Shown<Wish, Picture> {
   readonly bitmap: Picture
   readonly quality: Quality
   readonly milliseconds: number
+  readonly by?: ComputedBy | undefined
 }
 
 export interface ProgressiveViewOptions<Wish, Reply, Picture> {
@@ -35,7 +36,7 @@ export const restMs = 32
 /** Drafts while the wish changes, one exact view when it has come to rest. */
 export function useProgressiveView<
   Wish extends { readonly image: ImageId },
-  Reply extends { readonly quality: Quality; readonly milliseconds: number },
+  Reply extends Pick<View, 'quality' | 'milliseconds' | 'by'>,
   Picture extends { close(): void },
 >(options: ProgressiveViewOptions<Wish, Reply, Picture>): ProgressiveView<Wish, Picture> {
   const { render, onError, toBitmap } = options
@@ -50,7 +51,7 @@ export function useProgressiveView<
       const view = await render({ ...made, quality }, signal)
       const bitmap = await toBitmap(view)
       if (signal.aborted) return bitmap.close()
-      replace({ made, bitmap, quality: view.quality, milliseconds: view.milliseconds })
+      replace({ made, bitmap, quality: view.quality, milliseconds: view.milliseconds, by: view.by })
     } catch (thrown) {
       // The exact view that follows a draft meets the same refusal: one report of it, not one per move.
       if (quality === 'exact' && !isAbort(thrown) && !signal.aborted) onError(thrown)

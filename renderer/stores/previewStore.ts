@@ -77,5 +77,8 @@ export const usePreviewStore = defineStore('preview', () => {
     { flush: 'sync' },
   )
 
-  return { original: shownOriginal, result: shownResult, refusal, state }
+  /** Which backend the result on screen comes from, and why. */
+  const by = computed(() => shownResult.value?.by ?? null)
+
+  return { original: shownOriginal, result: shownResult, refusal, state, by }
 })

@@ -68,6 +68,13 @@ export interface View {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>
   readonly quality: 'draft' | 'exact'
   readonly milliseconds: number
+  /** Which backend computed it and, in English, why that one; left out of what is not computed. */
+  readonly by?: ComputedBy | undefined
+}
+
+export interface ComputedBy {
+  readonly backend: string
+  readonly reason: string
 }
 
 /** A picture made small, to be looked at while its pixels are decoded. */
@@ -214,6 +221,8 @@ export type EngineContract = StackContract &
       reply: Written
       progress: { done: number; total: number }
     }
+    /** Whether wider vectors were asked for at the engine's start, and whether its self-check let them be. */
+    turboState: { request: null; reply: { asked: boolean; on: boolean } }
     exportKernel: { request: { kernel: Kernel; format: string; token: FileToken }; reply: Written }
     importKernel: { request: { token: FileToken }; reply: { kernel: Kernel; format: string; notes: readonly string[] } }
   }

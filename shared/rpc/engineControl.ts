@@ -16,5 +16,8 @@ export type FileAccess = 'read' | 'write'
 /** Ready means that the engine said so, not that its process exists. */
 export type FromEngine = { readonly kind: 'hello'; readonly protocol: number }
 
+/** On the engine's command line: it should try wider vectors. */
+export const turboArgument = '--turbo'
+
 /** Raised whenever main and engine of two builds would no longer understand each other. */
 export const engineProtocol = 1

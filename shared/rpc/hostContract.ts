@@ -12,6 +12,8 @@ export interface ChosenFile {
 export interface Settings {
   readonly locale: 'system' | 'en' | 'zh'
   readonly theme: 'system' | 'light' | 'dark'
+  /** Wider vectors in the engine, from its next start on; off when left out. */
+  readonly turbo?: boolean | undefined
   /** The window's own choices (border, mapping, layout …) as it wrote them; it checks them again when it reads them. */
   readonly workspace: Readonly<Record<string, unknown>>
 }

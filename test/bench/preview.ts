@@ -22,11 +22,11 @@ const kernels = [
   { name: 'fractions', text: '0.1 0.2 0.1; 0.1 -0.3 0.1; 0.1 0.3 0.5' },
 ] as const
 const large = Array.from({ length: 31 }, (_, r) => Array.from({ length: 31 }, (_, s) => ((r * s) % 7) - 3).join(' '))
-const openings = 8
-const edits = 20
-const drags = 4
+const openings = 6
+const edits = 16
+const drags = 3
 const movesOfDrag = 40
-const loadedSeconds = 8
+const loadedSeconds = 6
 
 /** A line of the table: its milliseconds, and what they should not exceed at which rank. */
 interface Row {

@@ -281,6 +281,23 @@ describe('renderView', () => {
     expect(at(rgba, 7, 3, 2)[0]).toBe(byte(Math.min(1, Math.max(0, data[row * 24 + column]))))
   })
 
+  it('says who computed it and why, kept or not; a photo was computed by nobody', async () => {
+    const eight = photo({})
+    const results = createResults(createWorkshop(bands))
+    for (const mapping of ['clamp', 'minmax'] as const) {
+      const request = {
+        image: 'image-1' as ImageId,
+        frame: wholeFrame(24, 18),
+        convolution: settings(),
+        mapping,
+      } as const
+      const { by } = await renderView(eight, { ...request, quality: 'exact' }, createWorkshop(bands), results)
+      expect(by?.backend).toBe('integer')
+      expect(by?.reason).toContain('exactly')
+    }
+    expect((await render(eight, {})).by).toBeUndefined()
+  })
+
   it('draws a draft from the whole result once that is there', async () => {
     const workshop = createWorkshop(bands)
     const results = createResults(workshop)

@@ -40,6 +40,13 @@ export const frame: Texts<typeof english> = {
     draft: '草稿',
     computing: '计算中…',
     milliseconds: '{ms} 毫秒',
+    backends: {
+      integer: { name: '整数求和', about: '8 位样本乘以整数权重，用整数精确累加。' },
+      simd: { name: '直接求和', about: '逐项相乘累加，一次处理多个像素。' },
+      separable: { name: '行列分离', about: '该卷积核可以分解：改为沿行和列分别计算。' },
+      fft: { name: 'FFT', about: '卷积核较大：对照片分块做傅里叶变换，误差不超过给定界限。' },
+      reference: { name: '参考实现', about: '按公式逐个计算。' },
+    },
     noPhoto: '未打开照片',
     size: '{width} × {height} 像素',
     resultSize: '结果 {width} × {height}',
@@ -60,6 +67,11 @@ export const frame: Texts<typeof english> = {
     title: '命令',
     search: '搜索命令…',
     none: '没有匹配的命令',
+  },
+  turbo: {
+    label: '加速：更宽的向量',
+    hint: 'V8 的实验功能，在某些处理器上可使直接求和快近一倍。下次启动后生效；引擎会自检，只有每一位都相同才会启用。',
+    refused: '加速已关闭：引擎自检的结果在本机上不是逐位相同。',
   },
   about: {
     title: '关于 Kernel Lab',
