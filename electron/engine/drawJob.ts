@@ -61,6 +61,9 @@ export async function drawCovers(
   return drawWith(taskOf, rows, columns, steps, white, workshop, options)
 }
 
+/** Bands of views are so many times smaller than others: a drag cancels one exact view after the other, and its drafts wait for a band. */
+const finer = 4
+
 /** Device pixels in shared memory, drawn in bands of device rows that take so many steps each, and what the bands answered. */
 export async function drawWith<T extends DrawTask | ShowTask>(
   taskOf: (out: Drawing['samples']) => T,
@@ -80,7 +83,7 @@ export async function drawWith<T extends DrawTask | ShowTask>(
   try {
     const replies = await bands.run(taskOf(samples), height, {
       signal,
-      rows: bandRows(height, stepsPerRow, bands.threads),
+      rows: bandRows(height, finer * stepsPerRow, bands.threads),
       urgent: true,
       onBand: (done, total) => onProgress?.({ done, total }),
     })

@@ -41,7 +41,7 @@ export function lookedAt(
 }
 
 /** Steps (multiply-adds of the reference) that reading one number and drawing one cost beside the sums: as bytes, as floats. */
-const stepsToRead = { bytes: 0.2, floats: 0.5 }
+const stepsToRead = { bytes: 0.65, floats: 1 }
 const stepsToDraw = { bytes: 0.4, floats: 1 }
 
 /** What showing rows × columns of a result costs, in multiply-adds of the reference. */
