@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import sharp from 'sharp'
 import { createBandPool } from '../../electron/engine/bandPool.ts'
 import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
-import { showCovers, unkept } from '../../electron/engine/showJob.ts'
+import { lookedAt, showCovers } from '../../electron/engine/showJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { coverAxis } from '../../shared/image/view.ts'
@@ -38,7 +38,7 @@ function kernelLab(threads: number, name: string, rows: readonly (readonly numbe
       const image: Image = { width, height, channels: 3, data, alpha: null, depth: 8 }
       const kernel = kernelFromRows(rows.map((row) => [...row]))
       const settings = { kernel, options: { padding: 'same' }, channels: 'rgb', linearLight: false } as const
-      const result = unkept(image, settings, bands)
+      const result = lookedAt(image, settings, bands)
       const [down, across] = [coverAxis(0, height, height, height), coverAxis(0, width, width, width)]
       const draw = () => showCovers(result, down, across, 'clamp', 255, workshop)
       return {
