@@ -148,7 +148,7 @@ export const learn = {
     other: 'the combination {combination}',
     gain: 'Noise of the target moves it {gain} times as far as the best determined one.',
     many: '{count} of {unknowns} combinations are as weak.',
-    space: ' ',
+    both: '{one} {other}',
   },
   taps: {
     weight: '({row},{column})',

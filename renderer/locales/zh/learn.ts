@@ -143,7 +143,7 @@ export const learn: Texts<typeof english> = {
     other: '组合 {combination}',
     gain: '目标中的噪声对它的影响是对最确定组合的 {gain} 倍。',
     many: '{unknowns} 个组合中有 {count} 个同样薄弱。',
-    space: '',
+    both: '{one}{other}',
   },
   taps: {
     weight: '({row},{column})',

@@ -63,7 +63,7 @@ function weakText({ pattern, terms, count, unknowns, noiseGain }: WeakCombinatio
     ...(noiseGain === Infinity ? [] : [t('learn.weak.gain', { gain: n(Number(noiseGain.toPrecision(2))) })]),
     ...(count > 1 ? [t('learn.weak.many', { count: n(count), unknowns: n(unknowns) })] : []),
   ]
-  return parts.join(t('learn.weak.space'))
+  return parts.reduce((one, other) => t('learn.weak.both', { one, other }))
 }
 
 function tapList(taps: readonly Tap[], t: Text): string {
