@@ -15,6 +15,8 @@ import { createWorkshop } from './workshop.ts'
 
 /** Nearly lossless to the eye, and no color is averaged over neighbors: edges are what these pictures are about. */
 const jpegOptions = { quality: 92, chromaSubsampling: '4:4:4' } as const
+/** Tables made for one picture want all of its coefficients at once, six bytes a pixel or more: beyond so many pixels it gets the usual ones. */
+const mostForOwnTables = 1 << 25
 const webpOptions = { quality: 92 } as const
 
 /** A result as a file: pictures go through the display mapping, `tiff` and `npy` (C×H×W) hold the raw float32 numbers. */
@@ -78,7 +80,7 @@ async function encodeSamples(
     case 'png16':
       return toPng16(picture, gray)
     case 'jpeg':
-      return picture.jpeg(jpegOptions).toBuffer()
+      return picture.jpeg({ ...jpegOptions, optimizeCoding: width * height <= mostForOwnTables }).toBuffer()
     case 'webp':
       return picture.webp(webpOptions).toBuffer()
   }

@@ -96,7 +96,8 @@ async function renderUnkept(
   const result = lookedAt(image, settings, workshop.bands, options.backend)
   const frame = frameOnResult(photoFrame, resultPlacement(result.g))
   const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, result.g.Q)
-  const most = quality === 'draft' ? stepsInFrame : results.isTooLarge(result.g) ? Infinity : stepsAgain
+  const neverKept = results.isTooLarge(result.g) && !isTogether(result)
+  const most = quality === 'draft' ? stepsInFrame : neverKept ? Infinity : stepsAgain
   const show = async (shown: Unkept, rows: Cover, made: View['quality']) => {
     if (stepsToShow(shown, rows, columns) > most) return null
     const rgba = copied(await showCovers(shown, rows, columns, mapping, 255, workshop, options))
