@@ -8,7 +8,7 @@ import type { Cover } from '../../image/view.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
 import { integerLoops } from '../integer/integerLoops.ts'
-import { instantiate } from '../tiles/instantiate.ts'
+import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './draw.wasm.ts'
 
 interface Loops {
@@ -18,13 +18,7 @@ interface Loops {
   drawOneForOne(...numbers: number[]): void
 }
 
-const started = new WeakMap<Arena, Loops>()
-
-function loopsOf(arena: Arena): Loops {
-  let loops = started.get(arena)
-  if (!loops) started.set(arena, (loops = instantiate<Loops>(wasm, arena.memory)))
-  return loops
-}
+const loopsOf = perArena<Loops>(wasm)
 
 /** `drawRows` of image/resample.ts, the same bytes sooner, where planes and device pixels of 8 bits lie in the arena. */
 export function drawPlanes(
@@ -62,7 +56,7 @@ export function drawPlanes(
         )
         const [count, to] = [across.to - across.from, at + 4 * across.device]
         if (isBytes) integerLoops(arena).interleave(red, green, blue, to, count)
-        else loopsOf(arena).drawOneForOne(red, green, blue, count, tone.scale, tone.shift, +tone.folded, to)
+        else loopsOf(arena).drawOneForOne(red, green, blue, count, tone.scale, tone.shift, +tone.folded, to, 1)
         continue
       }
       for (let c = 0; c < channels; c++) channel.draw(c * height + top, c * height + bottom, at + c)
@@ -111,7 +105,7 @@ function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, to
       const rows = bottom - top
       const isWhole = isPlain(tone) && rows <= mostRows && rows * widest <= mostSamples
       if (!tones) {
-        loops.drawValues(planes, width, top, bottom, first, last, sums, from, to, pixels, scale, shift, +folded, at)
+        loops.drawValues(planes, width, top, bottom, first, last, sums, from, to, pixels, scale, shift, +folded, at, 1)
       } else if (isWhole) {
         loops.drawSamples(planes, width, top, bottom, first, last, sums, from, to, pixels, scratch, at)
       } else loops.drawTones(planes, width, top, bottom, from, to, 0, pixels, scratch, at)

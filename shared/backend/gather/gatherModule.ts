@@ -1,5 +1,4 @@
-import type { Arena } from '../arena.ts'
-import { instantiate } from '../tiles/instantiate.ts'
+import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './gather.wasm.ts'
 
 /** Addresses of a plan in memory, the border's value, whether the target is read too. Answers 0 where `integer` met what is no pixel. */
@@ -15,10 +14,4 @@ export type GatherModule = Readonly<
     Record<'clipFloat64', (plan: number, clip: number, low: number, high: number) => number>
 >
 
-const started = new WeakMap<Arena, GatherModule>()
-
-export function gatherModule(arena: Arena): GatherModule {
-  const module = started.get(arena) ?? instantiate<GatherModule>(wasm, arena.memory)
-  started.set(arena, module)
-  return module
-}
+export const gatherModule = perArena<GatherModule>(wasm)

@@ -1,5 +1,4 @@
-import type { Arena } from '../arena.ts'
-import { instantiate } from '../tiles/instantiate.ts'
+import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './integer.wasm.ts'
 
 /** Rows of sums are so many numbers longer than what is wanted of them. */
@@ -20,10 +19,4 @@ interface Loops {
   interleave(red: number, green: number, blue: number, to: number, columns: number): void
 }
 
-const started = new WeakMap<Arena, Loops>()
-
-export function integerLoops(arena: Arena): Loops {
-  let loops = started.get(arena)
-  if (!loops) started.set(arena, (loops = instantiate<Loops>(wasm, arena.memory)))
-  return loops
-}
+export const integerLoops = perArena<Loops>(wasm)

@@ -6,7 +6,7 @@ import type { Geometry } from '../../maths/geometry.ts'
 import { grayPlane, grayWeights } from '../../maths/gray.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
-import { instantiate } from '../tiles/instantiate.ts'
+import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './samples.wasm.ts'
 
 /** What a photo's convolution reads: its planes of H·W samples, and what is made of them on the way. */
@@ -29,20 +29,14 @@ export interface SampleReader {
 
 interface Loops {
   copy8(from: number, to: number, count: number): void
-  widen8(from: number, to: number, count: number): void
-  widen16(from: number, to: number, count: number): void
+  widen8(from: number, to: number, count: number, high: number, low: number): void
+  widen16(from: number, to: number, count: number, high: number, low: number): void
   lookUp8(from: number, to: number, count: number, table: number): void
   lookUp16(from: number, to: number, count: number, table: number): void
   gray(rgb: number, plane: number, to: number, count: number, red: number, green: number, blue: number): void
 }
 
-const started = new WeakMap<Arena, Loops>()
-
-function loopsOf(arena: Arena): Loops {
-  let loops = started.get(arena)
-  if (!loops) started.set(arena, (loops = instantiate<Loops>(wasm, arena.memory)))
-  return loops
-}
+const loopsOf = perArena<Loops>(wasm)
 
 /**
  * Reads the padded picture of g as float32 numbers: the same as if all of it had been converted before. `asBytes` reads the
@@ -98,6 +92,10 @@ export function createSampleReader(arena: Arena, photo: PhotoPlanes, g: Geometry
   }
 }
 
+/** 1/255 to 16 bits, and what that leaves; 1/65535 to 8 bits, and what that leaves: samples.as.ts. */
+const partsOf255 = [0.003921627998352051, -5.9370901084321304e-8] as const
+const partsOf65535 = [0.0000152587890625, 2.3283419636754843e-10] as const
+
 interface Converter {
   /** `count` samples from `at` on, to the floats at the address `to`. */
   run(at: number, count: number, to: number): void
@@ -131,7 +129,8 @@ function createConverter(arena: Arena, loops: Loops, { samples, linear }: PhotoP
   const bytes = samples.BYTES_PER_ELEMENT
   if (!linear) {
     const widen = bytes === 1 ? loops.widen8 : loops.widen16
-    return { run: (at, count, to) => widen(address + bytes * at, to, count), one, release: () => undefined }
+    const [high, low] = bytes === 1 ? partsOf255 : partsOf65535
+    return { run: (at, count, to) => widen(address + bytes * at, to, count, high, low), one, release: () => undefined }
   }
   const lookUp = bytes === 1 ? loops.lookUp8 : loops.lookUp16
   const tableAddress = arena.allocateBytes(table.byteLength)

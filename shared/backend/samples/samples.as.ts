@@ -4,16 +4,10 @@
  * low is small enough that what is lost of v·low never moves the sum. A test tries all samples that there are.
  */
 
-/** 1/255 to 16 bits, and what that leaves; 1/65535 to 8 bits, and what that leaves. */
-const high8: f32 = 0.003921627998352051
-const low8: f32 = -5.9370901084321304e-8
-const high16: f32 = 0.0000152587890625
-const low16: f32 = 2.3283419636754843e-10
-
-/** to[i] = from[i] / 255 */
-export function widen8(from: usize, to: usize, count: i32): void {
-  const high = f32x4.splat(high8)
-  const low = f32x4.splat(low8)
+/** to[i] = from[i] / 255. The parts of 1/255 are arguments: of constants V8 makes a vector in every step, which takes twice as long. */
+export function widen8(from: usize, to: usize, count: i32, highPart: f32, lowPart: f32): void {
+  const high = f32x4.splat(highPart)
+  const low = f32x4.splat(lowPart)
   let i = 0
   for (; i + 16 <= count; i += 16) {
     const bytes = v128.load(from + i)
@@ -29,9 +23,9 @@ export function widen8(from: usize, to: usize, count: i32): void {
 }
 
 /** to[i] = from[i] / 65535 */
-export function widen16(from: usize, to: usize, count: i32): void {
-  const high = f32x4.splat(high16)
-  const low = f32x4.splat(low16)
+export function widen16(from: usize, to: usize, count: i32, highPart: f32, lowPart: f32): void {
+  const high = f32x4.splat(highPart)
+  const low = f32x4.splat(lowPart)
   let i = 0
   for (; i + 8 <= count; i += 8) {
     const words = v128.load(from + usize(i) * 2)

@@ -1,7 +1,7 @@
 import { whiteOf } from '../../image/samples.ts'
 import type { Samples } from '../../image/samples.ts'
 import type { Arena } from '../arena.ts'
-import { instantiate } from '../tiles/instantiate.ts'
+import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './split.wasm.ts'
 
 interface Loops {
@@ -11,13 +11,7 @@ interface Loops {
   take32(from: number, channels: number, to: number, pixels: number): number
 }
 
-const started = new WeakMap<Arena, Loops>()
-
-function loopsOf(arena: Arena): Loops {
-  let loops = started.get(arena)
-  if (!loops) started.set(arena, (loops = instantiate<Loops>(wasm, arena.memory)))
-  return loops
-}
+const loopsOf = perArena<Loops>(wasm)
 
 /**
  * Takes channels out of samples that lie side by side: targets[i] = side[i · channels + the target's channel], from the first

@@ -1,9 +1,21 @@
+import type { Arena } from '../arena.ts'
+
 /** How a backend gets the functions of its module. */
 export type Load = <Exports>(wasm: string, memory: WebAssembly.Memory) => Exports
 
 /** The functions of a module that computes in `memory`; `wasm` is its bytes in base64. V8 compiles equal bytes once for all threads. */
 export function instantiate<Exports>(wasm: string, memory: WebAssembly.Memory): Exports {
   return exportsOf<Exports>(bytesOf(wasm), memory)
+}
+
+/** The functions of a module in each arena's memory, instantiated when they are first asked for there. */
+export function perArena<Exports>(wasm: string): (arena: Arena) => Exports {
+  const started = new WeakMap<Arena, Exports>()
+  return (arena) => {
+    let exports = started.get(arena)
+    if (!exports) started.set(arena, (exports = instantiate<Exports>(wasm, arena.memory)))
+    return exports
+  }
 }
 
 /** The same code compiled anew: a section named `mark`, which means nothing, makes other bytes of it. */
