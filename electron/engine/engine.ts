@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, constants, setPriority } from 'node:os'
 import { engineProtocol, turboArgument } from '../../shared/rpc/engineControl.ts'
 import type { FromEngine, ToEngine } from '../../shared/rpc/engineControl.ts'
 import { systemClock } from '../../shared/rpc/clock.ts'
@@ -15,6 +15,8 @@ process.on('unhandledRejection', (reason) => {
   console.error('engine: unhandled rejection', reason)
   process.exit(1) // Electron only warns, and a half-dead engine would live on
 })
+
+yieldToWindow()
 
 // Before anything is compiled; main passes it on from the settings.
 const turbo = process.argv.includes(turboArgument) ? startTurbo() : null
@@ -35,3 +37,12 @@ process.parentPort.on('message', ({ data, ports }) => {
 void loadSharp() // the first photo should not wait for it
 void learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on)).catch(() => undefined) // until then, and without them, usual ones choose
 process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)
+
+/** The pointer comes first: whoever computes takes what the window leaves of the cores. Threads that start later inherit it. */
+function yieldToWindow(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // A system that forbids it shares the cores as it sees fit.
+  }
+}

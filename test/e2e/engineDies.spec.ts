@@ -1,5 +1,6 @@
-// The engine killed from outside: nothing that was typed is lost, and work goes on.
+// The engine as a process of its own. Killed from outside: nothing that was typed is lost, and work goes on.
 import { expect, test } from '@playwright/test'
+import { getPriority } from 'node:os'
 import { noisePicture, open, smoothPicture, temporaryFolder, writePhoto } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { enginePid, killEngine } from './steps/engineProcess.ts'
@@ -95,4 +96,10 @@ test('after three crashes within a minute it stays off and says so, until it is 
   await expect(told).toBeHidden()
   await weightsAre(lab, laplacian.with(8, 5).with(2, 2))
   expect(await enginePid(lab)).not.toBeNull()
+})
+
+test('the cores are the window’s first: the engine takes what is left', async () => {
+  await engineIsReady(lab)
+  const main = await lab.app.evaluate(() => process.pid)
+  expect(getPriority((await enginePid(lab))!)).toBeGreaterThan(getPriority(main))
 })
