@@ -4,7 +4,7 @@ import { getPriority } from 'node:os'
 import { noisePicture, open, smoothPicture, temporaryFolder, writePhoto } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { enginePid, killEngine } from './steps/engineProcess.ts'
-import { pasteMatrix, setWeight, weights, weightsAre } from './steps/kernels.ts'
+import { pasteMatrix, setWeight, weights, weightsAre, widenWindows } from './steps/kernels.ts'
 import { engineIsReady, startLab } from './steps/lab.ts'
 import { notices } from './steps/notices.ts'
 import { openPhoto, photoIsShown } from './steps/photos.ts'
@@ -33,7 +33,6 @@ test.beforeEach(async () => {
 test.afterEach(() => lab.close())
 test.afterAll(() => folder.remove())
 
-/** 35 thousand million multiply-adds on 12 megapixels: seconds of work, whatever the machine. */
 const heavy = Array.from({ length: 31 }, (_, r) =>
   Array.from({ length: 31 }, (_, s) => ((r * 31 + s) * 7) % 11).join(' '),
 ).join('\n')
@@ -42,6 +41,7 @@ test('killed in the middle of a job on 12 megapixels, it comes back with photo, 
   const { page } = lab
   const status = page.getByTestId('status')
   await openPhoto(lab, large)
+  await widenWindows(lab)
   await setWeight(lab, 0, 0, '3')
   await pasteMatrix(lab, heavy)
   await expect.poll(async () => (await weights(lab)).length).toBe(31 * 31)

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { open, smoothPicture, temporaryFolder, writePhoto } from '../support/photoFiles.ts'
 import { enginePid } from './steps/engineProcess.ts'
-import { pasteMatrix } from './steps/kernels.ts'
+import { pasteMatrix, widenWindows } from './steps/kernels.ts'
 import { startLab } from './steps/lab.ts'
 import { openPhoto } from './steps/photos.ts'
 import { alive, descendants } from './processes.ts'
@@ -14,6 +14,7 @@ test('closed in the middle of a computation, the lab leaves no process and a who
   const photo = await writePhoto(folder.path, 'large.jpg', await open(smoothPicture(4000, 3000)).jpeg().toBuffer())
   const lab = await startLab({ userData: path.join(folder.path, 'user') })
   await openPhoto(lab, photo)
+  await widenWindows(lab)
   await pasteMatrix(
     lab,
     Array.from({ length: 31 }, (_, r) => Array.from({ length: 31 }, (_, s) => r ^ s).join(' ')).join('\n'),

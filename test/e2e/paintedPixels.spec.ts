@@ -7,7 +7,7 @@ import type { BorderMode } from '../../shared/maths/convolutionOptions.ts'
 import { noisePicture, open, temporaryFolder, writePhoto } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { clickInMenu, select } from './steps/commands.ts'
-import { pasteMatrix } from './steps/kernels.ts'
+import { enterNumber, pasteMatrix } from './steps/kernels.ts'
 import { startLab } from './steps/lab.ts'
 import { painted, worstDifference } from './steps/painted.ts'
 import { openPhoto } from './steps/photos.ts'
@@ -60,11 +60,6 @@ const labels: Readonly<Record<DisplayMapping, string>> = {
 }
 
 /** One number field of a pane, settled as a person settles it. */
-async function enter(label: string, value: number): Promise<void> {
-  await lab.page.getByRole('spinbutton', { name: label, exact: true }).fill(String(value))
-  await lab.page.keyboard.press('Enter')
-}
-
 /**
  * Up to 1 of 255: the engine adds in float32, the reference in float64, and a value within their difference of the middle
  * between two levels rounds to either.
@@ -79,14 +74,14 @@ for (const { border, mapping, kernel, text } of cases) {
   const channels = mapping === 'diverging' ? 'gray' : 'rgb'
   test(`painted pixels are the reference's: ${border}, ${mapping}, ${kernel.shape.slice(2).join('×')}, ${channels}`, async () => {
     await pasteMatrix(lab, text)
-    await enter('Divisor', kernel.divisor)
-    await enter('Bias', kernel.bias[0])
+    await enterNumber(lab, 'Divisor', kernel.divisor)
+    await enterNumber(lab, 'Bias', kernel.bias[0])
     await select(
       lab,
       'Border',
       border.replace(/^./, (first) => first.toUpperCase()),
     )
-    if (border === 'constant') await enter('Value outside', 0.75)
+    if (border === 'constant') await enterNumber(lab, 'Value outside', 0.75)
     await select(lab, 'Mapping', labels[mapping])
     await lab.page.getByRole('radio', { name: channels === 'gray' ? 'Gray' : 'RGB' }).click()
     const options = { padding: 'same', border: { mode: border, value: border === 'constant' ? 0.75 : 0 } } as const
@@ -98,7 +93,7 @@ test('painted pixels are the reference’s with dilation and padding of their ow
   const { page } = lab
   await page.getByRole('button', { name: 'Reset to defaults' }).click()
   await select(lab, 'Padding', 'Full')
-  await enter('Dilation, horizontal', 3)
+  await enterNumber(lab, 'Dilation, horizontal', 3)
   const options = { padding: 'full', dilation: [1, 3], border: { mode: 'replicate', value: 0 } } as const
   await isPaintedAs({ kernel: slanted, options, mapping: 'clamp' })
   await page.getByRole('button', { name: 'Reset to defaults' }).click()
@@ -110,7 +105,7 @@ test('painted pixels are the reference’s with dilation and padding of their ow
 
 test('a kernel larger than the photo gives no picture but a sentence', async () => {
   const { page } = lab
-  await enter('Dilation, horizontal', 60)
+  await enterNumber(lab, 'Dilation, horizontal', 60)
   const refusal = page.getByRole('alert').filter({ hasText: 'This kernel gives no result here' })
   await expect(refusal).toContainText('Use a smaller kernel or dilation, more padding, or a larger photo.')
   await expect.poll(async () => (await painted(page.getByTestId('preview-result'))).width).toBe(0)

@@ -44,3 +44,17 @@ export async function pasteMatrix({ page }: Launched, text: string): Promise<voi
   await dialog.getByRole('button', { name: 'Use this kernel' }).click()
   await expect(dialog).toBeHidden()
 }
+
+/** A number of the convolution, by its name. */
+export async function enterNumber({ page }: Launched, name: string, value: number): Promise<void> {
+  await page.getByRole('spinbutton', { name, exact: true }).fill(String(value))
+  await page.keyboard.press('Enter')
+}
+
+/**
+ * Windows so wide that no transform takes them: 31×31 of them on 12 megapixels are 35 thousand million multiply-adds, seconds of
+ * work whatever the machine.
+ */
+export async function widenWindows(lab: Launched): Promise<void> {
+  await enterNumber(lab, 'Dilation, horizontal', 7)
+}
