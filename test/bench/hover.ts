@@ -40,7 +40,7 @@ export async function benchHover(lab: Launched): Promise<readonly HoverRow[]> {
         .map((row) => row.join(' '))
         .join('\n'),
     )
-    await lab.page.getByTestId('status').getByText('Exact').waitFor()
+    await lab.page.getByTestId('status').getByText('Exact', { exact: true }).waitFor()
     const before = await busy(devTools)
     const times = await hover(lab)
     const window = ((await busy(devTools)) - before) / (moves + warmUp)

@@ -17,7 +17,7 @@ export async function benchSeeing(): Promise<void> {
   const lab = await launch({ env: { LANGUAGE: 'en', LC_ALL: 'en_US.UTF-8' } })
   await engineIsReady(lab)
   await lab.page.getByRole('button', { name: 'Use the sample photo' }).first().click()
-  await lab.page.getByTestId('status').getByText('Exact').waitFor()
+  await lab.page.getByTestId('status').getByText('Exact', { exact: true }).waitFor()
   const hovered = await benchHover(lab)
   await lab.close()
   const walls = await benchWall()

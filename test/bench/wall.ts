@@ -40,7 +40,7 @@ export async function benchWall(): Promise<readonly WallRow[]> {
     const userData = path.join(folder, String(mostPixels))
     remember(userData, mostPixels)
     const lab = await launch({ args: [file], userData, env: { LANGUAGE: 'en', LC_ALL: 'en_US.UTF-8' } })
-    await lab.page.getByTestId('status').getByText('Exact').waitFor({ timeout: 60_000 })
+    await lab.page.getByTestId('status').getByText('Exact', { exact: true }).waitFor({ timeout: 60_000 })
     const { height, width } = workingSize(layers, 3, photo, mostPixels)
     rows.push({ size: `${width} × ${height}`, ...(await watchWall(lab)) })
     console.log(JSON.stringify(rows.at(-1)))

@@ -53,7 +53,10 @@ test('the experiment is opened from the palette and is ready to start with the l
   await runInPalette(lab, 'Open the Lecture')
   await expect(page.getByText('Ready: 70 equations for 9 unknowns')).toBeVisible()
   await weightsAre(lab, laplacian)
-  await expect(page.getByText('torch.optim.SGD(lr=1e-7)')).toBeAttached()
+  const settings = page.locator('summary').filter({ hasText: '3 × 3 · Gradient descent' })
+  await press(lab, settings, 'Enter')
+  await expect(page.getByText('torch.optim.SGD(lr=1e-7)')).toBeVisible()
+  await press(lab, settings, 'Enter')
 })
 
 test('one iteration at a time, then all 10,000', async () => {

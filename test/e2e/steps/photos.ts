@@ -25,7 +25,7 @@ export async function openSample(lab: Launched): Promise<void> {
 export async function photoIsShown({ page }: Launched, name: string): Promise<void> {
   const result = page.getByRole('img', { name: `Photo ${name} through the kernel` })
   await expect(result).toHaveAccessibleName(/Values from .* to /)
-  await expect(page.getByTestId('status').getByText('Exact')).toBeVisible()
+  await expect(page.getByTestId('status').getByText('Exact', { exact: true })).toBeVisible()
 }
 
 /** Dropped from a file manager: a file with a path, which only the preload can read. */
