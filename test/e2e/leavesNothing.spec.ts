@@ -14,11 +14,11 @@ test('closed in the middle of a computation, the lab leaves no process and a who
   const photo = await writePhoto(folder.path, 'large.jpg', await open(smoothPicture(4000, 3000)).jpeg().toBuffer())
   const lab = await startLab({ userData: path.join(folder.path, 'user') })
   await openPhoto(lab, photo)
-  await widenWindows(lab)
   await pasteMatrix(
     lab,
     Array.from({ length: 31 }, (_, r) => Array.from({ length: 31 }, (_, s) => r ^ s).join(' ')).join('\n'),
   )
+  await widenWindows(lab)
   await expect(lab.page.getByTestId('status').getByRole('progressbar')).toBeVisible()
   const main = lab.app.process().pid!
   const processes = [main, ...descendants(main)]
