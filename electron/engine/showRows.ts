@@ -186,11 +186,27 @@ function draw(
   last: number,
   origin: readonly [row: number, column: number],
 ): void {
-  drawPlanes(arena, planes, moved(rows, origin[0]), moved(columns, origin[1]), tone, white, out, first, last)
+  drawPlanes(
+    arena,
+    planes,
+    moved(rows, origin[0], first, last),
+    moved(columns, origin[1]),
+    tone,
+    white,
+    out,
+    first,
+    last,
+  )
 }
 
-export function moved({ from, to }: Cover, by: number): Cover {
-  return { from: from.map((at) => at - by), to: to.map((at) => at - by) }
+/** Device pixels first ≤ i < last are moved, the others nobody asks: of a large picture every part moves only its own. */
+export function moved(cover: Cover, by: number, first = 0, last = cover.from.length): Cover {
+  const [from, to] = [cover.from.slice(), cover.to.slice()]
+  for (let i = first; i < last; i++) {
+    from[i] -= by
+    to[i] -= by
+  }
+  return { from, to }
 }
 
 /** α'[p,q] = α at the photo's pixel under the middle of the window, or at the nearest one. */

@@ -96,7 +96,8 @@ export function clearGaps(
   last: number,
 ): void {
   const row = 4 * columns.from.length
-  const isNarrow = columns.from.some((from, x) => from === columns.to[x])
+  let isNarrow = false // a loop: this is asked for every few rows
+  for (let x = 0; x < columns.from.length; x++) isNarrow ||= columns.from[x] === columns.to[x]
   for (let y = first; y < last; y++) {
     if (isNarrow || rows.from[y] === rows.to[y]) out.fill(0, y * row, (y + 1) * row)
   }

@@ -90,7 +90,8 @@ function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, to
   const pixels = columns.from.length
   const tones = tableOf(data, (value) => applyTone(value, tone))
   const [first, last] = coveredRun(columns, 0, pixels)
-  const widest = columns.from.reduce((most, from, x) => Math.max(most, columns.to[x] - from), 0)
+  let widest = 0
+  for (let x = 0; x < pixels; x++) widest = Math.max(widest, columns.to[x] - columns.from[x])
   const scratch = arena.allocateBytes(8 * (tones?.length ?? 0) + 8 * (last - first) + 8 * pixels)
   const sums = scratch + 8 * (tones?.length ?? 0)
   const [from, to] = [sums + 8 * (last - first), sums + 8 * (last - first) + 4 * pixels]
