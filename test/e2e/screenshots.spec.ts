@@ -190,7 +190,7 @@ test('a file that is damaged', async () => {
 test('on a large screen', async () => {
   await resize(lab, 1920, 1080)
   await photoIsShown(lab, 'Sample photo')
-  await shoot(lab, 'learn-wide-light')
+  await shoot(lab, 'walk-wide-light')
   await lab.page.getByRole('tab', { name: 'Convolution' }).click()
   await clickInMenu(lab, 'viewSideBySide')
   await setTheme(lab, 'dark')
