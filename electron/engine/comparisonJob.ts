@@ -5,10 +5,9 @@ import { drawRows, spreadSamples } from '../../shared/image/resample.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import { summarize } from '../../shared/image/statistics.ts'
 import { coverAxis, frameOnResult, resultPlacement } from '../../shared/image/view.ts'
-import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { Comparison, ComparisonRequest } from '../../shared/rpc/learnContract.ts'
 import { convolveAt, stepsAt } from './convolveAt.ts'
-import { settingsGeometry } from './convolutionSetup.ts'
+import { channelsOf, settingsGeometry } from './convolutionSetup.ts'
 import { affordableSamples, draftSteps } from './draftJob.ts'
 import type { PhotoTarget } from './learnJob.ts'
 import { targetAt } from './targetAt.ts'
@@ -61,10 +60,6 @@ export function renderComparison(image: Image, target: PhotoTarget, request: Req
     quality,
     milliseconds: performance.now() - started,
   }
-}
-
-function channelsOf({ N, K }: Geometry): 1 | 3 {
-  return N * K === 1 ? 1 : 3
 }
 
 function tonesOf(wanted: Float32Array, difference: Float32Array, mapping: DisplayMapping, amplified: boolean) {

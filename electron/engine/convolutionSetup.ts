@@ -23,6 +23,11 @@ export function settingsGeometry(picture: Extents, settings: ConvolutionSettings
   return g
 }
 
+/** Planes of a result that `settingsGeometry` let pass. */
+export function channelsOf({ N, K }: Pick<Geometry, 'N' | 'K'>): 1 | 3 {
+  return N * K === 1 ? 1 : 3
+}
+
 /** w and b as the loops want them: float32, w in shared memory, and no b where all of it is 0. */
 export function kernelNumbers(kernel: Kernel): { readonly w: Float32Array; readonly b: Float32Array | null } {
   const w = new Float32Array(new SharedArrayBuffer(kernel.weight.length * Float32Array.BYTES_PER_ELEMENT))

@@ -13,7 +13,7 @@ import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
 import type { ConvolvePhotoTask, ConvolveTask, Light } from './bandTasks.ts'
-import { kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
+import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 import { takePlanes } from './sharedBuffers.ts'
 import { alphaUnder } from './showRows.ts'
 import type { Workshop } from './workshop.ts'
@@ -53,9 +53,8 @@ export async function convolveImage(
   const y = workshop.buffers.take(g.N * g.K * g.P * g.Q)
   try {
     const { backend, reason } = await convolvePhoto(image, settings, g, y, workshop, options)
-    const channels = g.N * g.K === 1 ? 1 : 3
     const alpha = alphaUnder({ alpha: image.alpha, g }, [0, g.P], [0, g.Q])
-    return { width: g.Q, height: g.P, channels, data: y, alpha, geometry: g, backend, reason }
+    return { width: g.Q, height: g.P, channels: channelsOf(g), data: y, alpha, geometry: g, backend, reason }
   } catch (thrown) {
     workshop.buffers.give(y)
     throw thrown

@@ -8,7 +8,7 @@ import { coverAxis, frameOnResult, resultPlacement, sampleAxis } from '../../sha
 import type { Placement, ViewFrame } from '../../shared/image/view.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { convolveAt, stepsAt } from './convolveAt.ts'
-import { settingsGeometry } from './convolutionSetup.ts'
+import { channelsOf, settingsGeometry } from './convolutionSetup.ts'
 
 /** Work of one draft, in multiply-adds of the reference: about 20 ms on one core of a laptop, so that a drag stays fluent. */
 export const draftSteps = 8e6
@@ -32,7 +32,7 @@ export function drawDraft(
   if (height === 0 || width === 0) return rgba // nothing of the result is in sight
   const data = convolveAt(image, settings, rows.positions, columns.positions)
   const alpha = alphaAt(image, place, rows.positions, columns.positions)
-  const planes: Planes = { width, height, channels: g.N * g.K === 1 ? 1 : 3, data, alpha }
+  const planes: Planes = { width, height, channels: channelsOf(g), data, alpha }
   const tone = toneOf(mapping, summarize(data, 0, data.length))
   const drawn = new Uint8Array(width * height * 4)
   const each = (extent: number) => coverAxis(0, extent, extent, extent)

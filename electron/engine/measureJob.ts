@@ -1,6 +1,7 @@
 import type { Planes } from '../../shared/image/resample.ts'
 import { emptySummary, histogramBins, histogramRangeOf, mergeSummaries } from '../../shared/image/statistics.ts'
 import type { Statistics, Summary } from '../../shared/image/statistics.ts'
+import { channelsOf } from './convolutionSetup.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
@@ -27,8 +28,8 @@ export async function measureUnkept(
   bands: Bands,
   { signal, onProgress }: JobOptions = {},
 ): Promise<Statistics> {
-  const { N, K, P, Q } = result.g
-  const channels = N * K === 1 ? 1 : 3
+  const { P, Q } = result.g
+  const channels = channelsOf(result.g)
   const rows = bandRows(P, result.steps / P, bands.threads)
   const count = (range: CountTask['range'], half: 0 | 1): Promise<Counted[]> =>
     bands.run({ kind: 'count', ...result, range } as const, P, {

@@ -1,7 +1,7 @@
+import type { Together } from '../../shared/backend/backend.ts'
 import { grownPart } from '../../shared/backend/samples/convolvePhoto.ts'
 import type { Part } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
-import type { PhotoBackend } from '../../shared/backend/samples/photoBackend.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import { toneOf } from '../../shared/image/mapping.ts'
 import { emptySummary, mergeSummaries } from '../../shared/image/statistics.ts'
@@ -11,7 +11,7 @@ import type { Cover } from '../../shared/image/view.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
-import { kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
+import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 import { photoPlanes } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { drawCovers, drawWith } from './drawJob.ts'
@@ -23,7 +23,7 @@ import type { Workshop } from './workshop.ts'
 /** A result that can be computed a few rows at a time; null where they cost as much as many. */
 export function unkept(...of: Parameters<typeof lookedAt>): Unkept | null {
   const result = lookedAt(...of)
-  return isTogether(result) ? null : result
+  return result.together ? null : result
 }
 
 /** A result of which any part can be computed and drawn, without being kept. */
@@ -37,7 +37,8 @@ export function lookedAt(
   const photo = photoPlanes(image, settings)
   const { w, b } = kernelNumbers(settings.kernel)
   const { backend, reason, steps } = choosePhotoBackend(photo, g, { w, b, speeds }, wanted)
-  return { photo, alpha: image.alpha, w, b, g, backend: backend.name, reason, steps }
+  const together = backend.together?.(g) ?? null
+  return { photo, alpha: image.alpha, w, b, g, backend: backend.name, together, reason, steps }
 }
 
 /** Steps (multiply-adds of the reference) that reading one number and drawing one cost beside the sums: as bytes, as floats. */
@@ -46,21 +47,14 @@ const stepsToDraw = { bytes: 0.4, floats: 1 }
 
 /** What showing rows × columns of a result costs, in multiply-adds of the reference. */
 export function stepsToShow(result: Unkept, rows: Cover, columns: Cover): number {
-  const part = grownPart(coveredPart(rows, columns), result.g, backendOf(result))
+  const part = seenPart(result, rows, columns)
   return (part.rows[1] - part.rows[0]) * (part.columns[1] - part.columns[0]) * stepsOfOutput(result)
 }
 
-function coveredPart(rows: Cover, columns: Cover): Part {
-  return { rows: coveredRun(rows, 0, rows.from.length), columns: coveredRun(columns, 0, columns.from.length) }
-}
-
-/** Whether outputs are computed together, so that a few of them cost as much as those around. */
-export function isTogether(result: Unkept): boolean {
-  return backendOf(result).together !== undefined
-}
-
-function backendOf({ photo, g, w, b, backend }: Unkept): PhotoBackend {
-  return choosePhotoBackend(photo, g, { w, b }, backend).backend
+/** What has to be computed for what the covers show. */
+function seenPart({ g, together }: Unkept, rows: Cover, columns: Cover): Part {
+  const [down, across] = [coveredRun(rows, 0, rows.from.length), coveredRun(columns, 0, columns.from.length)]
+  return grownPart({ rows: down, columns: across }, g, together)
 }
 
 /** Of one output of all planes. */
@@ -71,7 +65,7 @@ function stepsOfOutput({ g, steps, backend }: Unkept): number {
 
 /**
  * Only every n-th row of a result, which is the convolution with n times the stride down: exact values for a picture that is shown n
- * times smaller. Row p' is row n·p' of the whole.
+ * times smaller. Row p' is row n·p' of the whole. Of outputs that are each its own: tiles would be others, and cost no less.
  */
 export function thinned(result: Unkept, n: number): Unkept {
   const { g, steps } = result
@@ -108,7 +102,7 @@ export function showCovers(
   workshop: Workshop,
   options: JobOptions = {},
 ): Promise<Drawing> {
-  if (isTogether(result)) return showTogether(result, rows, columns, mapping, white, workshop, options)
+  if (result.together) return showTogether(result, result.together, rows, columns, mapping, white, workshop, options)
   return show(result, rows, columns, mapping, white, false, workshop, options)
 }
 
@@ -140,6 +134,7 @@ const blackToWhite = { minimum: 0, maximum: 1 }
 /** Where outputs are computed together, bands of device rows would compute their rims twice: all that is seen first, then it is drawn. */
 async function showTogether(
   result: Unkept,
+  together: Together,
   rows: Cover,
   columns: Cover,
   mapping: PlainMapping,
@@ -148,24 +143,17 @@ async function showTogether(
   options: JobOptions,
 ): Promise<Drawing> {
   const { g, alpha, ...task } = result
-  const backend = backendOf(result)
-  const part = grownPart(coveredPart(rows, columns), g, backend)
+  const part = seenPart(result, rows, columns)
   const [height, width] = [part.rows[1] - part.rows[0], part.columns[1] - part.columns[0]]
   const { bands, buffers } = workshop
   const y = buffers.take(g.N * g.K * height * width)
   try {
     await bands.run({ ...task, kind: 'convolvePhoto', g, y, part }, height, {
       signal: options.signal,
-      rows: bandRows(height, width * stepsOfOutput(result), bands.threads, backend.together?.(g).rows),
+      rows: bandRows(height, width * stepsOfOutput(result), bands.threads, together.rows),
     })
-    const channels = g.N * g.K === 1 ? 1 : 3
-    const planes = {
-      width,
-      height,
-      channels,
-      data: y,
-      alpha: alphaUnder({ alpha, g }, part.rows, part.columns),
-    } as const
+    const under = alphaUnder({ alpha, g }, part.rows, part.columns)
+    const planes = { width, height, channels: channelsOf(g), data: y, alpha: under }
     const seen = [moved(rows, part.rows[0]), moved(columns, part.columns[0])] as const
     return await drawCovers(planes, ...seen, mapping, blackToWhite, white, workshop, options)
   } finally {

@@ -1,5 +1,6 @@
 import { bufferOf } from '../../shared/backend/arena.ts'
 import type { Arena } from '../../shared/backend/arena.ts'
+import type { Together } from '../../shared/backend/backend.ts'
 import { drawPlanes, isPlain } from '../../shared/backend/draw/drawPlanes.ts'
 import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
@@ -14,6 +15,7 @@ import type { Summary } from '../../shared/image/statistics.ts'
 import { clearGaps, coveredRun, resultPlacement } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
+import { channelsOf } from './convolutionSetup.ts'
 
 /** A result that is drawn without being kept: what is in sight of it is computed a few rows at a time, and only the view is left. */
 export interface Unkept {
@@ -24,6 +26,8 @@ export interface Unkept {
   readonly b: Float32Array | null
   readonly g: Geometry
   readonly backend: string
+  /** Outputs that the backend computes together, so that a few of them cost as much as those around; null where each is its own. */
+  readonly together: Together | null
   /** For a person: why this one. */
   readonly reason: string
   /** Of all outputs of all planes, in multiply-adds of the reference. */
@@ -170,10 +174,6 @@ function showBytes(
   } finally {
     arena.freeBytes(address)
   }
-}
-
-function channelsOf({ N, K }: Geometry): 1 | 3 {
-  return N * K === 1 ? 1 : 3
 }
 
 /** Planes whose corner is the result's pixel `origin`. */

@@ -10,7 +10,7 @@ import { drawDraft } from './draftJob.ts'
 import { drawCovers, drawFrame, rangeFor } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
 import type { Results } from './results.ts'
-import { isTogether, lookedAt, showCovers, stepsToShow, thinned } from './showJob.ts'
+import { lookedAt, showCovers, stepsToShow, thinned } from './showJob.ts'
 import type { Unkept } from './showRows.ts'
 
 /** The largest canvas that is drawn: two 8K screens side by side. */
@@ -96,7 +96,7 @@ async function renderUnkept(
   const result = lookedAt(image, settings, workshop.bands, options.backend)
   const frame = frameOnResult(photoFrame, resultPlacement(result.g))
   const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, result.g.Q)
-  const neverKept = results.isTooLarge(result.g) && !isTogether(result)
+  const neverKept = results.isTooLarge(result.g) && !result.together
   const most = quality === 'draft' ? stepsInFrame : neverKept ? Infinity : stepsAgain
   const show = async (shown: Unkept, rows: Cover, made: View['quality']) => {
     if (stepsToShow(shown, rows, columns) > most) return null
@@ -105,7 +105,7 @@ async function renderUnkept(
   }
   const exact = await show(result, coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P), 'exact')
   const n = Math.floor(frame.height / frame.pixelHeight)
-  if (exact || quality === 'exact' || n < 2 || isTogether(result)) return exact
+  if (exact || quality === 'exact' || n < 2 || result.together) return exact
   const thin = thinned(result, n)
   // A row stands for n rows, whose middle is (n − 1)/2 further down.
   const rows = coverAxis((frame.top + (n - 1) / 2) / n, frame.height / n, frame.pixelHeight, thin.g.P)

@@ -3,7 +3,7 @@ import { convolutionGeometry } from '../../maths/geometry.ts'
 import type { Geometry } from '../../maths/geometry.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
-import type { Backend } from '../backend.ts'
+import type { Backend, Together } from '../backend.ts'
 import { createIntegerSums } from '../integer/integer.ts'
 import { integer } from './photoBackend.ts'
 import type { PhotoBackend } from './photoBackend.ts'
@@ -52,14 +52,13 @@ export function wholeOf({ P, Q }: Geometry): Part {
 }
 
 /** The least part around it that consists of what is computed together. */
-export function grownPart({ rows, columns }: Part, g: Geometry, backend: Pick<PhotoBackend, 'together'>): Part {
-  const together = backend.together?.(g)
+export function grownPart({ rows, columns }: Part, { P, Q }: Geometry, together: Together | null): Part {
   if (!together) return { rows, columns }
   const grown = ([from, to]: Run, step: number, end: number): Run => [
     Math.floor(from / step) * step,
     Math.min(end, Math.ceil(to / step) * step),
   ]
-  return { rows: grown(rows, together.rows, g.P), columns: grown(columns, together.columns, g.Q) }
+  return { rows: grown(rows, together.rows, P), columns: grown(columns, together.columns, Q) }
 }
 
 /** Where the pieces of a part go. */
@@ -82,9 +81,10 @@ export function convolvePhotoPart(
   columns: Run,
   { place, take }: PieceSink,
 ): void {
-  const grown = grownPart({ rows, columns }, g, backend)
+  const together = backend.together?.(g) ?? null
+  const grown = grownPart({ rows, columns }, g, together)
   const width = grown.columns[1] - grown.columns[0]
-  const rowsTogether = backend.together?.(g).rows ?? 1
+  const rowsTogether = together?.rows ?? 1
   const sums = backend === integer ? createIntegerSums(arena, w, b, g) : null
   const placed = place && sameRun(grown.rows, rows) && sameRun(grown.columns, columns) ? place : undefined
   const scratch = arena.allocate(placed ? 0 : g.K * rowsOfPiece(g, grown.rows, grown.columns, rowsTogether) * width)

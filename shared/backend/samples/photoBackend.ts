@@ -28,20 +28,19 @@ export function choosePhotoBackend(
   kernel: ChosenFor & { readonly w: Float32Array },
   wanted = 'auto',
 ): PhotoChoice {
+  const isAuto = wanted === 'auto'
+  if (!isAuto && wanted !== integer.name) return chooseBackend(g, wanted, undefined, kernel)
   const taps = (g.C / g.groups) * g.R * g.S
   const outputs = g.N * g.K * g.P * g.Q
-  const asked = wanted === integer.name || wanted === 'auto'
-  if (asked && sumsAreBoxes(photo, kernel.w, g)) {
+  if (sumsAreBoxes(photo, kernel.w, g)) {
     const reason = 'integer moves the sums of a box over the samples of 8 bits: the same time for every size'
     return { backend: integer, reason, steps: outputs * boxSteps }
   }
-  const whole = wanted === integer.name || (wanted === 'auto' && taps <= mostTaps)
-  if (!whole) return chooseBackend(g, wanted, undefined, kernel)
-  if (sumsAreWhole(photo, kernel.w, g)) {
+  if ((!isAuto || taps <= mostTaps) && sumsAreWhole(photo, kernel.w, g)) {
     const steps = (outputs * taps) / speed
     return { backend: integer, reason: 'integer adds the samples of 8 bits under whole weights, exactly', steps }
   }
-  if (wanted === 'auto') return chooseBackend(g, wanted, undefined, kernel)
+  if (isAuto) return chooseBackend(g, wanted, undefined, kernel)
   const message =
     'backend integer wants 8 bits, weights that are whole or all the same, a column stride of 1 and a border of 0'
   throw new LabError('bad-argument', message)
