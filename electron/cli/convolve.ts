@@ -171,7 +171,10 @@ async function save(
   bands: Bands,
   options: JobOptions,
 ): Promise<void> {
-  if (file.format === 'npy') return writeParts(file.path, npyParts(shape, data), { replace: file.replace })
+  if (file.format === 'npy') {
+    await writeParts(file.path, npyParts(shape, data), { replace: file.replace })
+    return
+  }
   if (!picture)
     throw new LabError('cannot-hold', `a picture has 1 or 3 planes, the result is ${shape.join('×')}: write .npy`)
   await exportPlanes(picture, mapping, file, bands, { signal: options.signal })

@@ -31,20 +31,8 @@ export async function exportPlanes(
 ): Promise<Written> {
   const parts = await encodePlanes(planes, format, mapping, bands, options)
   options.signal?.throwIfAborted()
-  let bytes = 0
-  await writeParts(
-    path,
-    counting(parts, (length) => (bytes += length)),
-    { replace },
-  )
+  const bytes = await writeParts(path, parts, { replace })
   return { name: basename(path), bytes, notes: encodingNotes(planes, format) }
-}
-
-function* counting(parts: Iterable<Uint8Array>, count: (length: number) => void): Generator<Uint8Array> {
-  for (const part of parts) {
-    count(part.length)
-    yield part
-  }
 }
 
 /** A picture of a result whose numbers need not be kept to draw it. */

@@ -7,32 +7,38 @@ import { LabError } from '../../shared/errors.ts'
  * Writes a file whole or not at all: under another name in the same folder first, then put in place in one step.
  * `replace: false` refuses an existing file with `already-exists`; what the disk refuses is `cannot-write`.
  */
-export function writeWhole(
+export async function writeWhole(
   path: string,
   bytes: Uint8Array | string,
   options: { readonly replace: boolean },
 ): Promise<void> {
-  return writeParts(path, [bytes], options)
+  await writeParts(path, [bytes], options)
 }
 
-/** The same piece by piece, for what should not lie in memory in one: each is written before the next is asked for. */
+/**
+ * The same piece by piece, for what should not lie in memory in one: each is written before the next is asked for. Answers how many
+ * bytes the file has.
+ */
 export async function writeParts(
   path: string,
   parts: Iterable<Uint8Array | string>,
   { replace }: { readonly replace: boolean },
-): Promise<void> {
+): Promise<number> {
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`)
   if (!replace) await refuseExisting(path) // before the work; `link` asks again, for good
+  let size: number
   try {
     const file = await open(part, 'wx')
     try {
       for (const bytes of parts) await file.writeFile(bytes)
       await file.sync() // a rename can reach the disk before the bytes do
+      size = (await file.stat()).size
     } finally {
       await file.close()
     }
     if (replace) await rename(part, path)
     else await putNew(part, path)
+    return size
   } catch (thrown) {
     await unlink(part).catch(() => undefined) // it may never have been made; the first error is the one to tell
     throw refusal(thrown, path)

@@ -7,6 +7,7 @@ import { benchPlot } from './plot.ts'
 import { pythonPeer, turboPeer } from './linePeers.ts'
 import { benchEightBits } from './eightBit.ts'
 import { benchLearning } from './learning.ts'
+import { spreadOf } from './spread.ts'
 import { benchDocument } from './table.ts'
 import type { Measured } from './table.ts'
 
@@ -118,7 +119,9 @@ async function measureCase(contenders: readonly Contender[], benchCase: BenchCas
     // 3969 products of at most 125: whoever adds them in float32 lies far within this, and who is off by a pixel does not.
     if (Math.abs(middles[i] - middles[0]) <= 1e-2 * Math.max(1, Math.abs(middles[0]))) {
       const { how } = prepared
-      return [{ contender, benchCase, how, runs: runs.length, median: median(runs), fastest: Math.min(...runs) }]
+      return [
+        { contender, benchCase, how, runs: runs.length, median: spreadOf(runs).median, fastest: Math.min(...runs) },
+      ]
     }
     console.log(`${contender.name} computes something else: ${middles[i]}, wanted ${middles[0]}`)
     return []
@@ -130,10 +133,6 @@ async function warmUp(prepared: Prepared): Promise<number> {
   let [last] = await prepared.run(1)
   for (let spent = 0; spent < warmUpMilliseconds; spent += last) [last] = await prepared.run(1)
   return last
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]
 }
 
 function summary(measured: readonly Measured[], benchCase: BenchCase): string {

@@ -11,6 +11,7 @@ import { kernelFromRows } from '../../shared/kernel/kernel.ts'
 import { timeRuns } from './contender.ts'
 import type { Contender } from './contender.ts'
 import { pythonPeer } from './linePeers.ts'
+import { spreadOf } from './spread.ts'
 
 /**
  * `npm run bench:rgb8`: three planes of 8 bits to pixels of 8 bits through the lecture's Laplacian, cut to 0 … 255. Everybody
@@ -99,12 +100,11 @@ export async function benchEightBits(): Promise<void> {
     for (const [i, each] of prepared.entries()) times[i].push(...(await each.run(runsInTurn)))
   }
   const middles = await Promise.all(prepared.map((each) => each.middle()))
-  const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]
-  const [ours] = times.map(median)
+  const medians = times.map((each) => spreadOf(each).median)
   const lines = contenders.map(({ name, threads, version }, i) => {
-    const [middle, best] = [median(times[i]), Math.min(...times[i])]
+    const [middle, best] = [medians[i], Math.min(...times[i])]
     const who = `${name}${version ? ` ${version}` : ''}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`
-    return `| ${who} | ${middle.toFixed(1)} | ${best.toFixed(1)} | ${(middle / ours).toFixed(2)}× | ${middles[i]} |`
+    return `| ${who} | ${middle.toFixed(1)} | ${best.toFixed(1)} | ${(middle / medians[0]).toFixed(2)}× | ${middles[i]} |`
   })
   const text = report(lines, cores)
   await writeFile('docs/bench-rgb8.md', text)
