@@ -7,7 +7,7 @@ import type { Part } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
-import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
+import { toLinear } from '../../shared/image/linearLight.ts'
 import type { Tone } from '../../shared/image/mapping.ts'
 import { tableOf } from '../../shared/image/samples.ts'
 import type { Samples } from '../../shared/image/samples.ts'
@@ -81,7 +81,7 @@ export interface ConvolvePhotoTask {
   readonly backend: string
 }
 
-/** Rows of all planes one below the other; writes `to`, which may be `from`. */
+/** Rows of all planes one below the other; writes `to`. */
 export interface LightTask {
   readonly kind: 'light'
   readonly direction: Light
@@ -90,13 +90,12 @@ export interface LightTask {
   readonly rowLength: number
 }
 
-/** What values become: of the photo as it is, in linear light, or sRGB-encoded again. */
-export type Light = 'same' | 'linear' | 'encoded'
+/** What values become: of the photo as it is, or in linear light. */
+export type Light = 'same' | 'linear'
 
 const curves: Readonly<Record<Light, (value: number) => number>> = {
   same: (value) => value,
   linear: toLinear,
-  encoded: toEncoded,
 }
 
 /** Rows as LightTask; answers what it found. */

@@ -3,16 +3,14 @@ import { choosePhotoBackend } from '../../shared/backend/samples/photoBackend.ts
 import type { PhotoChoice } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
 import type { Image } from '../../shared/image/image.ts'
-import { valuesOf } from '../../shared/image/samples.ts'
 import type { Samples } from '../../shared/image/samples.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
-import { grayPlane } from '../../shared/maths/gray.ts'
 import type { Tensor } from '../../shared/maths/tensor.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
-import type { ConvolvePhotoTask, ConvolveTask, Light } from './bandTasks.ts'
+import type { ConvolvePhotoTask, ConvolveTask } from './bandTasks.ts'
 import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 import { takePlanes } from './sharedBuffers.ts'
 import { alphaUnder } from './showRows.ts'
@@ -62,7 +60,10 @@ export async function convolveImage(
 }
 
 /** The planes that a convolution reads, and what it makes of them on the way. */
-export function photoPlanes(image: Image, { channels, linearLight }: InputChoice): PhotoPlanes {
+export function photoPlanes(
+  image: Image,
+  { channels, linearLight }: Pick<ConvolutionSettings, 'channels' | 'linearLight'>,
+): PhotoPlanes {
   return { samples: image.data, gray: channels === 'gray' && image.channels === 3, linear: linearLight }
 }
 
@@ -127,54 +128,4 @@ async function runRows(
   const rows = bandRows(P, steps / P, bands.threads, backend.together?.(task.g).rows)
   await bands.run(task, P, { signal, rows, onBand: (done, total) => onProgress?.({ done, total }) })
   return { backend: backend.name, reason }
-}
-
-type InputChoice = Pick<ConvolutionSettings, 'channels' | 'linearLight'>
-
-/** All numbers that a convolution or a learner reads, as float32: the picture's own where nothing has to be made of them. */
-export async function inputNumbers(
-  image: Pick<Image, 'width' | 'height' | 'channels' | 'data'>,
-  { channels, linearLight }: InputChoice,
-  { bands, buffers }: Workshop,
-  { signal }: JobOptions = {},
-): Promise<{ readonly numbers: Float32Array; release(): void }> {
-  const pixels = image.width * image.height
-  const made: Float32Array[] = []
-  const take = (length: number): Float32Array<SharedArrayBuffer> => {
-    const numbers = buffers.take(length)
-    made.push(numbers)
-    return numbers
-  }
-  const release = (): void => made.forEach((buffer) => buffers.give(buffer))
-  let numbers = image.data
-  try {
-    if (linearLight || valuesOf(numbers)) {
-      const values = take(numbers.length)
-      await changeLight(numbers, values, linearLight ? 'linear' : 'same', image.width, bands, { signal })
-      numbers = values
-    }
-    let floats = numbers as Float32Array
-    // Light adds up in linear light, so gray is taken after it.
-    if (channels === 'gray' && image.channels === 3) floats = grayPlane(floats, pixels, take(pixels))
-    return { numbers: floats, release }
-  } catch (thrown) {
-    release()
-    throw thrown
-  }
-}
-
-export function changeLight(
-  from: Samples,
-  to: Float32Array,
-  direction: Light,
-  rowLength: number,
-  bands: Bands,
-  { signal }: JobOptions,
-): Promise<unknown> {
-  const rows = from.length / rowLength
-  const costOfPower = 10 // steps of a multiply-add's length that one power takes
-  return bands.run({ kind: 'light', direction, from, to, rowLength }, rows, {
-    signal,
-    rows: bandRows(rows, rowLength * costOfPower, bands.threads),
-  })
 }

@@ -17,7 +17,9 @@ import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.t
 import { convolutionGeometry, perAxis } from '../../shared/maths/geometry.ts'
 import { grayPlane } from '../../shared/maths/gray.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
-import { changeLight, convolveImage } from './convolveJob.ts'
+import { bandRows } from './bands.ts'
+import type { Light } from './bandTasks.ts'
+import { convolveImage } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
 import type { LearnPair, SumChoice } from './gatherJob.ts'
 import { resultTarget } from './learnTarget.ts'
@@ -224,18 +226,26 @@ function createTaken(buffers: SharedBuffers): Taken {
 
 type FloatPlanes = Pick<Image, 'width' | 'height' | 'channels'> & { readonly data: Float32Array }
 
+/** Steps of a multiply-add's length that one power takes. */
+const stepsOfPower = 10
+
 /** Sums of squares want all numbers of a photo at once; those of a float picture are read where they lie. */
 async function inFloat32(
   image: Image,
-  light: 'same' | 'linear',
+  light: Light,
   made: Taken,
   { bands }: Workshop,
-  options: JobOptions,
+  { signal }: JobOptions,
 ): Promise<Image & FloatPlanes> {
   const samples = image.data
   if (light === 'same' && samples instanceof Float32Array) return { ...image, data: samples }
   const data = made.take(samples.length)
-  await changeLight(samples, data, light, image.width, bands, options)
+  const rowLength = image.width
+  const rows = samples.length / rowLength
+  await bands.run({ kind: 'light', direction: light, from: samples, to: data, rowLength }, rows, {
+    signal,
+    rows: bandRows(rows, rowLength * stepsOfPower, bands.threads),
+  })
   return { ...image, data }
 }
 

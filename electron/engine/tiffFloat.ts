@@ -1,15 +1,10 @@
-/**
- * An uncompressed TIFF of 32-bit floats, one sample per pixel or three side by side (TIFF 6.0 with SampleFormat 3): numbers as
- * they are, negative ones and those above 1 too. sharp has no way to write these.
- */
-export function writeTiffFloat(width: number, height: number, channels: 1 | 3, planes: Float32Array): Uint8Array {
-  return Buffer.concat([...tiffFloatParts(width, height, channels, planes)].map((part) => part.slice()))
-}
-
 /** Samples that are laid side by side at a time, in memory that the next ones are laid in too. */
 const samplesAtOnce = 1 << 20
 
-/** The same piece by piece; each is there until the next is asked for. */
+/**
+ * An uncompressed TIFF of 32-bit floats, one sample per pixel or three side by side (TIFF 6.0 with SampleFormat 3): numbers as
+ * they are, negative ones and those above 1 too. sharp has no way to write these. Each piece is there until the next is asked for.
+ */
 export function* tiffFloatParts(
   width: number,
   height: number,

@@ -86,7 +86,7 @@ export function startClippedFit(whole: Moments, ridge = 0): ClippedFit {
 }
 
 /** The pixels that count: all but the satisfied ones. */
-export function countingMoments({ whole, dropped }: Pick<ClippedFit, 'whole' | 'dropped'>): Moments {
+function countingMoments({ whole, dropped }: Pick<ClippedFit, 'whole' | 'dropped'>): Moments {
   const counting = momentsOfOutput(whole, 0)
   subtractMoments(counting, dropped)
   return counting

@@ -3,7 +3,7 @@ import type { SharpInput } from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { mostPixels, sharpDecoder } from '../../electron/engine/decode.ts'
 import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
-import { writeTiffFloat } from '../../electron/engine/tiffFloat.ts'
+import { tiffFloat } from '../support/tiffFloat.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { floatsOf } from '../../shared/image/samples.ts'
 import { expectWithin } from '../support/closeTo.ts'
@@ -103,7 +103,7 @@ describe('decode', () => {
 
   it.each([1, 3] as const)('keeps the numbers of a float TIFF with %i planes', async (channels) => {
     const planes = Float32Array.from({ length: channels * 35 }, (_, i) => 3 * Math.sin(i))
-    const { image } = await decode(writeTiffFloat(7, 5, channels, planes))
+    const { image } = await decode(tiffFloat(7, 5, channels, planes))
     expect(image).toMatchObject({ width: 7, height: 5, channels, depth: 32 })
     expect([...values(image)]).toEqual([...planes])
   })

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { writeTiffFloat } from '../../electron/engine/tiffFloat.ts'
+import { tiffFloat } from '../support/tiffFloat.ts'
 import { expectWithin } from '../support/closeTo.ts'
 import {
   brokenFiles,
@@ -39,7 +39,7 @@ describe.runIf(process.platform === 'linux')('decode beside the GLib of Electron
       ['a.webp', await open(smooth).webp().toBuffer()],
       ['a.avif', await open(smooth).avif().toBuffer()],
       ['a.tif', await open(smooth).tiff({ compression: 'lzw' }).toBuffer()],
-      ['float.tif', writeTiffFloat(2, 1, 1, Float32Array.of(-1.5, 2))],
+      ['float.tif', tiffFloat(2, 1, 1, Float32Array.of(-1.5, 2))],
       ['a.gif', await open(smooth).gif().toBuffer()],
       ['a.svg', drawing],
       ['text.svg', drawingWithText],
