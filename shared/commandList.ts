@@ -64,6 +64,7 @@ export const commandList = [
   { id: 'languageEnglish', menu: 'view', undoable: false, startsGroup: true },
   { id: 'languageChinese', menu: 'view', undoable: false },
   { id: 'languageSystem', menu: 'view', undoable: false },
+  { id: 'toggleTurbo', menu: 'view', undoable: false, startsGroup: true },
   { id: 'learnStart', menu: 'learn', keys: 'CmdOrCtrl+Enter', undoable: false },
   { id: 'learnStep', menu: 'learn', keys: 'CmdOrCtrl+J', undoable: false },
   { id: 'learnPause', menu: 'learn', keys: 'CmdOrCtrl+.', undoable: false },

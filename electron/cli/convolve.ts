@@ -1,4 +1,5 @@
 import { backendNames } from '../../shared/backend/backend.ts'
+import { englishReason } from '../../shared/backend/reason.ts'
 import { LabError } from '../../shared/errors.ts'
 import { npyParts } from '../../shared/formats/npy.ts'
 import { displayMappings, type DisplayMapping } from '../../shared/image/image.ts'
@@ -125,7 +126,7 @@ async function convolveRepeatedly(
       shape: [result.channels, result.height, result.width],
       data: result.data,
       backend: result.backend,
-      reason: result.reason,
+      reason: englishReason(result.backend, result.reason),
       picture: result,
     }
   }
@@ -157,7 +158,13 @@ async function convolveArray(
   const planes = four[0] * four[1]
   const channels = planes === 1 || planes === 3 ? planes : null
   const picture = channels && { width: g.Q, height: g.P, channels, data: y.data, alpha: null }
-  return { shape: arrayShape(four, rank), data: y.data, backend, reason, picture: picture as Convolved['picture'] }
+  return {
+    shape: arrayShape(four, rank),
+    data: y.data,
+    backend,
+    reason: englishReason(backend, reason),
+    picture: picture as Convolved['picture'],
+  }
 }
 
 function appliesToEachPlane({ shape: [K, channels] }: Kernel, C: number, groups: number): boolean {

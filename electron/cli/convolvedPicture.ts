@@ -1,3 +1,4 @@
+import { englishReason } from '../../shared/backend/reason.ts'
 import type { DisplayMapping } from '../../shared/image/image.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from '../engine/bands.ts'
@@ -36,5 +37,12 @@ export async function writeConvolvedPicture(
   const { g, backend, reason } = picture.result
   const { belowZero, aboveOne } = drawn.value.summary
   const times = { compute: drawn.ms, encode: written.ms }
-  return { shape: [g.N * g.K, g.P, g.Q], backend, reason, belowZero, aboveOne, ...times }
+  return {
+    shape: [g.N * g.K, g.P, g.Q],
+    backend,
+    reason: englishReason(backend, reason),
+    belowZero,
+    aboveOne,
+    ...times,
+  }
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../../shared/errors.ts'
+import { englishNotes } from '../../shared/fileNote.ts'
 import { findFormat, formatByExtension, formats, writeKernel } from '../../shared/formats/registry.ts'
 import type { KernelWritten } from '../../shared/formats/registry.ts'
 import { rank, sum } from '../../shared/kernel/analysis.ts'
@@ -45,7 +46,7 @@ async function run(args: ParsedArguments, { print }: Terminal): Promise<void> {
   if (args.flag['json']) return print(JSON.stringify(report(kernel, written)))
   if (!written) return print(describe(kernel))
   // Notes go to stderr, so that a kernel on stdout can be piped as it is.
-  for (const note of written.notes) process.stderr.write(`${note}\n`)
+  for (const note of englishNotes(written.notes)) process.stderr.write(`${note}\n`)
   if (!out) process.stdout.write(written.bytes)
 }
 
@@ -70,7 +71,7 @@ function report(kernel: Kernel, written: KernelWritten | null): object {
   const { shape, bias } = kernel
   const data = [...appliedWeight(kernel)]
   const facts = { weight: { shape, data }, bias, sum: sum(kernel), rank: rank(kernel), loss: written?.loss ?? 0 }
-  return written ? { ...facts, notes: written.notes } : facts
+  return written ? { ...facts, notes: englishNotes(written.notes) } : facts
 }
 
 function describe(kernel: Kernel): string {

@@ -1,4 +1,5 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
+import type { ComputingBackend, Reason } from '../../shared/backend/reason.ts'
 import { choosePhotoBackend } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoChoice } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
@@ -32,9 +33,8 @@ export interface Result {
   /** The photo's own, under the middle of each window. */
   readonly alpha: Samples | null
   readonly geometry: Geometry
-  readonly backend: string
-  /** For a person: why this one. */
-  readonly reason: string
+  readonly backend: ComputingBackend
+  readonly reason: Reason
 }
 
 /**
@@ -100,8 +100,8 @@ export async function convolveTensor(
 }
 
 interface Computed {
-  readonly backend: string
-  readonly reason: string
+  readonly backend: ComputingBackend
+  readonly reason: Reason
 }
 
 async function convolveNumbers(

@@ -1,3 +1,5 @@
+import { fileNote } from '../../shared/fileNote.ts'
+import type { FileNote } from '../../shared/fileNote.ts'
 import type { Sharp } from 'sharp'
 import { npyParts } from '../../shared/formats/npy.ts'
 import type { DisplayMapping } from '../../shared/image/image.ts'
@@ -92,11 +94,11 @@ function toPng16(picture: Sharp, gray: boolean): Promise<Uint8Array> {
 }
 
 /** What a person should know about the file that was written. */
-export function encodingNotes(planes: Pick<Planes, 'alpha'>, format: ResultFormat): readonly string[] {
-  const notes: string[] = []
+export function encodingNotes(planes: Pick<Planes, 'alpha'>, format: ResultFormat): readonly FileNote[] {
+  const notes: FileNote[] = []
   if (planes.alpha && (format === 'jpeg' || format === 'tiff' || format === 'npy')) {
-    notes.push('This format is written without transparency.')
+    notes.push(fileNote('noTransparency'))
   }
-  if (format === 'jpeg' || format === 'webp') notes.push('This format is lossy: use PNG or TIFF to measure.')
+  if (format === 'jpeg' || format === 'webp') notes.push(fileNote('lossy'))
   return notes
 }

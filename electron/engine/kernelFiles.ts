@@ -1,3 +1,5 @@
+import { fileNote } from '../../shared/fileNote.ts'
+import type { FileNote } from '../../shared/fileNote.ts'
 import { basename } from 'node:path'
 import { readKernelFile, writeKernel } from '../../shared/formats/registry.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
@@ -12,14 +14,14 @@ export interface ImportedKernel {
   readonly kernel: Kernel
   /** The format's name. */
   readonly format: string
-  readonly notes: readonly string[]
+  readonly notes: readonly FileNote[]
 }
 
 /** The first kernel of a file in any known format, which is told by its content, then by its name. */
 export async function importKernel(path: string): Promise<ImportedKernel> {
   const { kernels, format, notes } = readKernelFile(basename(path), await readWhole(path, mostBytes))
   const others = kernels.length - 1
-  const told = others > 0 ? [...notes, `The file holds ${kernels.length} kernels; this is the first.`] : notes
+  const told = others > 0 ? [...notes, fileNote('firstOf', { count: kernels.length })] : notes
   return { kernel: kernels[0].kernel, format: format.name, notes: told }
 }
 

@@ -8,5 +8,5 @@ export function openLecture({ buffers }: Workshop): OpenedPicture {
   const data = buffers.take(width * height)
   paintLecturePicture(data)
   const image = { width, height, channels: 1, data, alpha: null, depth: 32 } as const
-  return { image, name: 'Lecture picture', format: 'Gray', bytes: data.byteLength }
+  return { image, name: 'Lecture picture', format: null, bytes: data.byteLength }
 }

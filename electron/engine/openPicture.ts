@@ -6,8 +6,10 @@ import { mostBytes, sharpDecoder } from './decode.ts'
 import type { DecodedPicture, ImageDecoder } from './decode.ts'
 import { takeSamples } from './sharedBuffers.ts'
 
-export interface OpenedPicture extends DecodedPicture {
+export interface OpenedPicture extends Omit<DecodedPicture, 'format'> {
   readonly name: string
+  /** null for what no file holds: the lab painted it. */
+  readonly format: string | null
   /** Of the file. */
   readonly bytes: number
 }

@@ -18,5 +18,5 @@ export async function openSample({ bands, buffers }: Workshop, { signal }: JobOp
   }
   const data = await keepOnly(buffers, paint, (painted) => [painted])
   const image = { width, height, channels: 3, data, alpha: null, depth: 8 } as const
-  return { image, name: 'Sample photo', format: 'RGB', bytes: 3 * width * height }
+  return { image, name: 'Sample photo', format: null, bytes: 3 * width * height }
 }

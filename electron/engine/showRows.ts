@@ -4,6 +4,7 @@ import type { Together } from '../../shared/backend/backend.ts'
 import { drawPlanes, isPlain } from '../../shared/backend/draw/drawPlanes.ts'
 import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
+import type { ComputingBackend, Reason } from '../../shared/backend/reason.ts'
 import { convolvePhotoPart, eachPiece, rowsOfPiece } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes, Run } from '../../shared/backend/samples/readSamples.ts'
@@ -25,11 +26,10 @@ export interface Unkept {
   readonly w: Float32Array
   readonly b: Float32Array | null
   readonly g: Geometry
-  readonly backend: string
+  readonly backend: ComputingBackend
   /** Outputs that the backend computes together, so that a few of them cost as much as those around; null where each is its own. */
   readonly together: Together | null
-  /** For a person: why this one. */
-  readonly reason: string
+  readonly reason: Reason
   /** Of all outputs of all planes, in multiply-adds of the reference. */
   readonly steps: number
 }

@@ -48,7 +48,7 @@ async function renderPhoto(
 
 type Shown = Pick<View, 'rgba' | 'quality' | 'by'>
 
-const single = { backend: 'reference', reason: 'reference sums the values of a draft one by one' } as const
+const single = { backend: 'reference', reason: { id: 'draft' } } as const
 
 async function renderResult(
   image: Image,

@@ -1,5 +1,6 @@
 import { useDialogStore } from '../stores/dialogStore.ts'
 import { useImageStore } from '../stores/imageStore.ts'
+import { useNoticeStore } from '../stores/noticeStore.ts'
 import { usePlaceStore } from '../stores/placeStore.ts'
 import type { Room, Tool } from '../stores/placeStore.ts'
 import { useSettingsStore } from '../stores/settingsStore.ts'
@@ -16,6 +17,7 @@ export function useViewCommands() {
   const settings = useSettingsStore()
   const dialogs = useDialogStore()
   const place = usePlaceStore()
+  const notices = useNoticeStore()
   const hasPhoto = (): boolean => images.info !== null
 
   const choose = (layout: Layout): BoundCommand => ({ enabled: hasPhoto, run: () => void (view.layout = layout) })
@@ -30,6 +32,14 @@ export function useViewCommands() {
     if (!view.placed || !view.photo) return false
     const { scale } = view.placed
     return direction > 0 ? scale < largestScale : scale > smallestScale(view.photo, view.pane)
+  }
+
+  /** It begins with the next start, so that nothing else would show that it was chosen. */
+  function toggleTurbo(): void {
+    const turbo = !settings.settings.turbo
+    settings.change({ turbo })
+    notices.withdraw(turbo ? 'frame.turbo.off' : 'frame.turbo.on')
+    notices.tell('done', turbo ? 'frame.turbo.on' : 'frame.turbo.off')
   }
 
   return {
@@ -62,6 +72,7 @@ export function useViewCommands() {
     languageEnglish: setting({ locale: 'en' }),
     languageChinese: setting({ locale: 'zh' }),
     languageSystem: setting({ locale: 'system' }),
+    toggleTurbo: { enabled: always, run: toggleTurbo },
     showPalette: { enabled: always, run: () => dialogs.show('palette') },
     showAbout: { enabled: always, run: () => dialogs.show('about') },
   } satisfies Record<string, BoundCommand>

@@ -1,3 +1,4 @@
+import type { FileNote } from '../../shared/fileNote.ts'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { errorRecord, isAbort } from '../../shared/errors.ts'
@@ -18,8 +19,8 @@ export type Notice = { readonly id: number } & (
       readonly tone: 'done' | 'warning'
       readonly text: MessageKey
       readonly named: Readonly<Record<string, string | number>>
-      /** Sentences of shared/ that come with it: what a format could not keep. */
-      readonly details: readonly string[]
+      /** What comes with it: what a format could not keep. */
+      readonly details: readonly FileNote[]
     }
 )
 
@@ -53,7 +54,7 @@ export const useNoticeStore = defineStore('notices', () => {
     tone: 'done' | 'warning',
     text: MessageKey,
     named: Readonly<Record<string, string | number>> = {},
-    details: readonly string[] = [],
+    details: readonly FileNote[] = [],
   ): void {
     const id = ++lastId
     add({ id, tone, text, named, details })

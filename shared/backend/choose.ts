@@ -5,12 +5,12 @@ import type { Backend, BackendName } from './backend.ts'
 import { backendNames } from './backend.ts'
 import { costOf, usualSpeeds } from './cost.ts'
 import type { Speeds } from './cost.ts'
+import type { Estimate, Reason } from './reason.ts'
 import { startBackend } from './startBackend.ts'
 
 export interface Choice {
   readonly backend: Backend
-  /** For a person: why this one computes. */
-  readonly reason: string
+  readonly reason: Reason
   /** About how many of the reference's multiply-adds it takes the time of, all in all: work is cut by it. */
   readonly steps: number
 }
@@ -34,8 +34,8 @@ export function chooseBackend(g: Geometry, wanted: string = 'auto', x?: Numbers,
   const able = backendNames.filter((name) => name !== 'reference' && !problems.get(name))
   const direct = able.find((name) => name === 'simd')
   if (!kernel || able.length === 0) {
-    if (direct) return chosen('simd', g, kernel, 'simd is the fastest that supports this geometry')
-    return chosen('reference', g, kernel, `reference computes: ${problems.get('simd')}`)
+    if (direct) return chosen('simd', g, kernel, { id: 'supported' })
+    return chosen('reference', g, kernel, { id: 'declined', problem: String(problems.get('simd')) })
   }
   return fastest(able, g, x, kernel)
 }
@@ -54,22 +54,11 @@ function fastest(able: readonly BackendName[], g: Geometry, x: Numbers | undefin
   const areWhole = (): boolean => isWhole(w) && (!b || isWhole(b)) && x !== undefined && isWhole(x)
   const wantsExact = !exact.includes(best) && (isBrief || areWhole())
   const name = wantsExact ? exact[0] : best
-  if (!name) return chosen('reference', g, kernel, 'reference computes: the numbers are whole, and no other is exact')
-  const rest = byCost.filter((other) => other !== name)
-  const others = rest.map((other) => `${other} ${milliseconds(cost(other))}`)
-  const comparison = `${name} ${milliseconds(cost(name))}${others.length > 0 ? ` against ${others.join(', ')}` : ''}`
-  const why = wantsExact
-    ? `the fastest that ${isBrief ? 'rounds least, and nobody waits for it' : 'keeps whole numbers exact'}`
-    : ready(name).isExact(w, g)
-      ? 'the fastest'
-      : 'the fastest, within its error bound'
-  return chosen(name, g, kernel, `${name} is ${why}: about ${comparison} on one thread`)
-}
-
-function milliseconds(nanoseconds: number): string {
-  if (nanoseconds === Infinity) return 'does not pay'
-  const value = nanoseconds / 1e6
-  return `${value < 10 ? value.toPrecision(2) : value.toFixed(0)} ms`
+  if (!name) return chosen('reference', g, kernel, { id: 'noOtherExact' })
+  const ranked = [name, ...byCost.filter((other) => other !== name)]
+  const estimates = ranked.map((backend): Estimate => ({ backend, milliseconds: cost(backend) / 1e6 }))
+  const among = wantsExact ? (isBrief ? 'brief' : 'exact') : ready(name).isExact(w, g) ? 'fastest' : 'bounded'
+  return chosen(name, g, kernel, { id: among, estimates })
 }
 
 function askedFor(g: Geometry, wanted: string, x: Numbers | undefined, kernel: ChosenFor | undefined): Choice {
@@ -78,10 +67,10 @@ function askedFor(g: Geometry, wanted: string, x: Numbers | undefined, kernel: C
     throw new LabError('bad-argument', `backend is one of ${['auto', ...backendNames].join(', ')}, got "${wanted}"`)
   const problem = whyNot(name, g, x)
   if (problem) throw new LabError('bad-argument', `backend ${name} was wanted, but ${problem}`)
-  return chosen(name, g, kernel, `${name} was asked for`)
+  return chosen(name, g, kernel, { id: 'asked' })
 }
 
-function chosen(name: BackendName, g: Geometry, kernel: ChosenFor | undefined, reason: string): Choice {
+function chosen(name: BackendName, g: Geometry, kernel: ChosenFor | undefined, reason: Reason): Choice {
   const backend = ready(name)
   const { N, K, C, R, S, P, Q, groups } = g
   const direct = (N * K * (C / groups) * R * S * P * Q) / backend.speed

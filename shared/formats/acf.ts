@@ -39,7 +39,7 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
   const loss = Math.max(whole.loss, Math.abs(offset / eightBitWhite - plane.bias))
   return {
     bytes: new Uint8Array(file.buffer),
-    notes: [...notes, ...roundingNotes(loss, 'whole numbers'), ...lostMotionNotes(options, 'Photoshop')],
+    notes: [...notes, ...roundingNotes(loss, 'wholeRounded'), ...lostMotionNotes(options, 'Photoshop')],
     loss,
   }
 }

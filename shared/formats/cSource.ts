@@ -39,8 +39,8 @@ static void convolve(const float *x, int H, int W, float *y) {
     bytes: encodeText(text),
     notes: [
       ...dividedNotes(kernel.divisor),
-      ...roundingNotes(loss, 'float32'),
-      ...lostMotionNotes(options, 'The function'),
+      ...roundingNotes(loss, 'float32Rounded'),
+      ...lostMotionNotes(options, 'C'),
     ],
     loss,
   }

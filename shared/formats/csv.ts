@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
 import type { Kernel, KernelParts, KernelShape } from '../kernel/kernel.ts'
 import { readMatrix } from '../kernel/parseMatrix.ts'
 import { fromFile, kernelFormat, kernelFromFile } from './kernelFormat.ts'
@@ -28,9 +29,9 @@ function writeImageJ(kernel: Kernel): KernelWritten {
   return {
     bytes: encodeText(`${formatRows(weight, columns)}\n`),
     notes: [
-      'In Process > Filters > Convolve…, switch “Normalize Kernel” off: it would divide by the sum.',
+      fileNote('imagejUse'),
       ...dividedNotes(kernel.divisor),
-      ...lostBiasNotes(kernel.bias, 'add it with Process > Math > Add… (times 255 for 8 bits).'),
+      ...lostBiasNotes(kernel.bias, (bias) => fileNote('imagejBiasLost', { bias })),
     ],
     loss: largestBias(kernel.bias),
   }

@@ -1,4 +1,6 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
 import { kernelFormat, kernelFromFile } from './kernelFormat.ts'
@@ -35,14 +37,12 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
       (mode === 'square' ? '' : `:${p}mode=${mode}`),
   )
   const notes = [
-    'The string goes behind -vf. The edges are mirrored, the result is clipped.',
+    fileNote('ffmpegUse'),
     ...gridNotes,
-    ...roundingNotes(loss, 'whole numbers'),
-    ...(bias === 0 ? [] : ['The bias is in 8-bit units.']),
+    ...roundingNotes(loss, 'wholeRounded'),
+    ...(bias === 0 ? [] : [fileNote('biasIn8Bits')]),
     // Seen in 5.1: rdiv is ignored, the multiplier is always 1/sum, or 1 where the sum is 0.
-    ...(scale === (sum || 1)
-      ? []
-      : [`FFmpeg 5.1 and older divide by the sum ${sum} and not by ${formatNumber(scale)}.`]),
+    ...(scale === (sum || 1) ? [] : [fileNote('ffmpegOld', { sum, divisor: formatNumber(scale) })]),
     ...lostMotionNotes(options, 'ffmpeg'),
   ]
   return { bytes: encodeText(`format=gbrp,convolution=${filter.join(':')}\n`), notes, loss }
@@ -51,7 +51,7 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
 type Mode = 'square' | 'row' | 'column'
 
 /** 3×3, 5×5, 7×7, or one row or column of an odd length. */
-function fitGrid(kernel: Kernel): { mode: Mode; grid: Kernel; notes: string[] } {
+function fitGrid(kernel: Kernel): { mode: Mode; grid: Kernel; notes: FileNote[] } {
   const [, , R, S] = kernel.shape
   const [rows, columns] = [oddExtent(R), oddExtent(S)]
   const side = Math.max(3, rows, columns)

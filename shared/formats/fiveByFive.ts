@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { onGrid } from './plane.ts'
 
@@ -6,7 +7,7 @@ import { onGrid } from './plane.ts'
 export const side = 5
 
 /** The kernel on the grid, with a note unless it is the usual 3×3 in the middle. Throws `cannot-hold`. */
-export function onFiveByFive(kernel: Kernel, formatName: string): { grid: Kernel; notes: string[] } {
+export function onFiveByFive(kernel: Kernel, formatName: string): { grid: Kernel; notes: FileNote[] } {
   const [, , R, S] = kernel.shape
   if (R > side || S > side) {
     throw new LabError('cannot-hold', `${formatName} holds kernels up to 5×5, this one is ${R}×${S}`)

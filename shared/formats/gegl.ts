@@ -1,4 +1,6 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { borderPatterns } from '../maths/border.ts'
 import { borderModes } from '../maths/convolutionOptions.ts'
@@ -52,7 +54,7 @@ ${lines}    </params>
   }
 }
 
-function abyssOf({ border }: ConvolutionOptions): { border: string; notes: string[] } {
+function abyssOf({ border }: ConvolutionOptions): { border: string; notes: FileNote[] } {
   if (!border) return { border: 'clamp', notes: [] }
   const { mode, value } = border
   if (mode === 'zeros' || (mode === 'constant' && value === 0)) return { border: 'black', notes: [] }
@@ -61,7 +63,7 @@ function abyssOf({ border }: ConvolutionOptions): { border: string; notes: strin
   if (name) return { border: name, notes: [] }
   return {
     border: 'clamp',
-    notes: [`GEGL has the borders clamp, loop, black, white and none; ${mode} became clamp (replicate).`],
+    notes: [fileNote('geglBorder', { border: mode })],
   }
 }
 

@@ -1,3 +1,4 @@
+import { fileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { anchor } from '../kernel/transforms.ts'
 import type { Border, ConvolutionOptions } from '../maths/convolutionOptions.ts'
@@ -41,10 +42,10 @@ vec3 convolve(sampler2D image, ivec2 pixel) {
   return {
     bytes: encodeText(text),
     notes: [
-      'Rows count in the direction of texelFetch: load the picture with its first row first.',
+      fileNote('glslRows'),
       ...dividedNotes(kernel.divisor),
-      ...roundingNotes(loss, 'float32'),
-      ...lostMotionNotes(options, 'The function'),
+      ...roundingNotes(loss, 'float32Rounded'),
+      ...lostMotionNotes(options, 'GLSL'),
     ],
     loss,
   }

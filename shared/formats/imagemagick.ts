@@ -1,4 +1,6 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { isMagickString, readMagickString } from '../kernel/magickString.ts'
 import { anchor } from '../kernel/transforms.ts'
@@ -18,9 +20,9 @@ function write(kernel: Kernel): KernelWritten {
   return {
     bytes: encodeText(text),
     notes: [
-      `The string is for -morphology Correlate: magick in.png -morphology Correlate '…' out.png.`,
+      fileNote('magickUse'),
       ...dividedNotes(kernel.divisor),
-      ...lostBiasNotes(kernel.bias, `give -define convolve:bias=${percent}% before -morphology.`),
+      ...lostBiasNotes(kernel.bias, (lost) => fileNote('magickBiasLost', { bias: lost, percent })),
     ],
     loss: largestBias(kernel.bias),
   }
@@ -28,7 +30,7 @@ function write(kernel: Kernel): KernelWritten {
 
 /** One kernel or several (between semicolons), as -morphology Correlate uses them. */
 function read(bytes: Uint8Array): KernelsRead {
-  const notes: string[] = []
+  const notes = new Map<string, FileNote>()
   const parts = decodeText(bytes)
     .trim()
     .replace(/^['"]|['"]$/g, '')
@@ -41,11 +43,11 @@ function read(bytes: Uint8Array): KernelsRead {
     }
     const { kernel, notes: more } = fromFile(() => readMagickString(part))
     kernels.push({ kernel })
-    notes.push(...more)
+    for (const note of more) notes.set(JSON.stringify(note), note)
   }
   if (kernels.length === 0)
     throw new LabError('broken-file', 'an ImageMagick string WxH: v, v, … was wanted, got nothing')
-  return { kernels, notes: [...new Set(notes)] }
+  return { kernels, notes: [...notes.values()] }
 }
 
 export const imagemagick = kernelFormat({

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
 import { appliedWeight } from '../kernel/kernel.ts'
 import type { Kernel, KernelShape } from '../kernel/kernel.ts'
 import type { Numbers } from '../maths/tensor.ts'
@@ -66,7 +67,7 @@ export function kernelsFromArrays(arrays: readonly NamedArray[]): KernelsRead {
     throw new LabError('unsupported-format', `an array of 2 to 4 dimensions was wanted, got ${listed(arrays)}`)
   }
   const left = arrays.filter((array) => !used.has(array))
-  return { kernels, notes: left.length ? [`No convolution, left out: ${listed(left)}.`] : [] }
+  return { kernels, notes: left.length ? [fileNote('leftOut', { names: listed(left) })] : [] }
 }
 
 function listed(arrays: readonly NamedArray[]): string {

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import type { FileNote } from '../fileNote.ts'
 import { createKernel } from '../kernel/kernel.ts'
 import type { Kernel, KernelParts } from '../kernel/kernel.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
@@ -12,13 +13,13 @@ export interface ReadKernel {
 export interface KernelsRead {
   /** At least one. */
   readonly kernels: readonly ReadKernel[]
-  readonly notes: readonly string[]
+  readonly notes: readonly FileNote[]
 }
 
 export interface KernelWritten {
   readonly bytes: Uint8Array
   /** What the user of the file has to know, and everything that it could not keep. */
-  readonly notes: readonly string[]
+  readonly notes: readonly FileNote[]
   /** The largest change that the format forced on a weight or bias, in units of w = weight / divisor; 0 if it kept all. */
   readonly loss: number
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { anchorAt } from '../kernel/transforms.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
@@ -18,7 +19,7 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
     bytes: encodeText(`${head}\n${formatRows(odd.weight, odd.columns)}\n`),
     notes: [
       ...notes,
-      ...(odd.bias === 0 ? [] : ['The offset is in 8-bit units.']),
+      ...(odd.bias === 0 ? [] : [fileNote('libvipsOffset')]),
       ...lostMotionNotes(options, 'libvips conv'),
     ],
     loss: 0,
@@ -49,7 +50,7 @@ function read(bytes: Uint8Array): KernelsRead {
   const even = rows % 2 === 0 || columns % 2 === 0
   return {
     kernels: [{ kernel: anchorAt(kernel, Math.floor(rows / 2), Math.floor(columns / 2)) }],
-    notes: even ? ['libvips puts an even kernel one pixel further than here; zeros were added to make up for it.'] : [],
+    notes: even ? [fileNote('libvipsEven')] : [],
   }
 }
 

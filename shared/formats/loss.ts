@@ -1,3 +1,5 @@
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
 import { formatNumber } from './text.ts'
 
@@ -9,17 +11,14 @@ export function largestChange(wanted: ArrayLike<number>, held: ArrayLike<number>
 }
 
 /** Says how much rounding changed the weights, if it did. */
-export function roundingNotes(loss: number, to: string): string[] {
-  if (loss === 0) return []
-  return [`Rounding to ${to} changes a weight or bias by at most ${loss.toExponential(2)}.`]
+export function roundingNotes(loss: number, to: 'float32Rounded' | 'wholeRounded' | 'offsetRounded'): FileNote[] {
+  return loss === 0 ? [] : [fileNote(to, { change: loss.toExponential(2) })]
 }
 
-/** Says that the bias stays behind, if there is one, and what to do instead. */
-export function lostBiasNotes(bias: readonly number[], instead: string): string[] {
+/** Says that the bias stays behind, if there is one: `tell` knows what to do instead. */
+export function lostBiasNotes(bias: readonly number[], tell: (bias: string) => FileNote): FileNote[] {
   if (bias.every((value) => value === 0)) return []
-  return [
-    `The bias ${bias.slice(0, 4).map(formatNumber).join(', ')}${bias.length > 4 ? ', …' : ''} is lost: ${instead}`,
-  ]
+  return [tell(`${bias.slice(0, 4).map(formatNumber).join(', ')}${bias.length > 4 ? ', …' : ''}`)]
 }
 
 export function largestBias(bias: readonly number[]): number {
@@ -27,15 +26,16 @@ export function largestBias(bias: readonly number[]): number {
 }
 
 /** Says that the weights of the file are already divided, if that changed them. */
-export function dividedNotes(divisor: number): string[] {
-  return divisor === 1 ? [] : [`The weights are divided by ${formatNumber(divisor)}; the divisor itself is not kept.`]
+export function dividedNotes(divisor: number): FileNote[] {
+  return divisor === 1 ? [] : [fileNote('divided', { divisor: formatNumber(divisor) })]
 }
 
 /** For targets that slide a filter pixel by pixel over the whole picture: says what of the options they cannot do. */
-export function lostMotionNotes({ stride = 1, dilation = 1 }: ConvolutionOptions, target: string): string[] {
-  const lost = [
-    ...([stride].flat().some((step) => step !== 1) ? [`stride ${[stride].flat().join(',')}`] : []),
-    ...([dilation].flat().some((step) => step !== 1) ? [`dilation ${[dilation].flat().join(',')}`] : []),
+export function lostMotionNotes({ stride = 1, dilation = 1 }: ConvolutionOptions, target: string): FileNote[] {
+  const [strides, dilations] = [[stride].flat(), [dilation].flat()]
+  const moves = (steps: readonly number[]): boolean => steps.some((step) => step !== 1)
+  return [
+    ...(moves(strides) ? [fileNote('strideLost', { target, stride: strides.join(',') })] : []),
+    ...(moves(dilations) ? [fileNote('dilationLost', { target, dilation: dilations.join(',') })] : []),
   ]
-  return lost.length ? [`${target} moves pixel by pixel: ${lost.join(' and ')} is lost.`] : []
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { sizeOf } from '../maths/tensor.ts'
 import type { Numbers } from '../maths/tensor.ts'
@@ -147,7 +148,7 @@ function write(kernel: Kernel): KernelWritten {
     bytes: writeNpy(arrayShape(kernel.shape), weightNumbers(kernel)),
     notes: [
       ...dividedNotes(kernel.divisor),
-      ...lostBiasNotes(kernel.bias, 'an .npy file is one array; .npz and .safetensors keep the bias.'),
+      ...lostBiasNotes(kernel.bias, (bias) => fileNote('npyBiasLost', { bias })),
     ],
     loss: largestBias(kernel.bias),
   }

@@ -36,7 +36,7 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
   )
   const bytes = onnxModel(graph)
   const loss = Math.max(largestChange(applied, weight), largestChange(kernel.bias, bias))
-  return { bytes, notes: [...dividedNotes(kernel.divisor), ...roundingNotes(loss, 'float32')], loss }
+  return { bytes, notes: [...dividedNotes(kernel.divisor), ...roundingNotes(loss, 'float32Rounded')], loss }
 }
 
 interface Motion {

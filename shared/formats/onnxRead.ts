@@ -1,4 +1,6 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { ConvolutionOptions, Padding } from '../maths/convolutionOptions.ts'
 import { kernelFromArray } from './kernelArray.ts'
 import type { NamedArray } from './kernelArray.ts'
@@ -20,21 +22,20 @@ export interface Node {
 /** The weights of every Conv node of a model, in the order of the graph, with how each one moves. */
 export function readOnnx(bytes: Uint8Array): KernelsRead {
   const { nodes, tensors } = readGraph(bytes)
-  const notes: string[] = []
+  const notes: FileNote[] = []
   const kernels: ReadKernel[] = []
   for (const node of nodes.filter(({ type }) => type === 'Conv')) {
     const weight = tensors.get(node.inputs[1])
     const bias = tensors.get(node.inputs[2])
     const label = excerpt(node.name || node.outputs[0] || 'Conv')
-    if (!weight) notes.push(`${label} is left out: its weights are computed, not stored.`)
-    else if (weight().shape.length > 4) notes.push(`${label} is left out: it convolves volumes.`)
+    if (!weight) notes.push(fileNote('onnxComputed', { name: label }))
+    else if (weight().shape.length > 4) notes.push(fileNote('onnxVolumes', { name: label }))
     else kernels.push(readConv(node, weight(), bias ? bias() : null, notes))
   }
   if (kernels.length === 0) {
     throw new LabError('unsupported-format', `a model with a Conv node was wanted, got ${operators(nodes)}`, { notes })
   }
-  if (nodes.some(({ type }) => type === 'Pad'))
-    notes.push('The model pads its pictures with Pad nodes, which are not read.')
+  if (nodes.some(({ type }) => type === 'Pad')) notes.push(fileNote('onnxPads'))
   return { kernels, notes }
 }
 
@@ -76,7 +77,7 @@ function readNode(node: Message): Node {
   }
 }
 
-function readConv(node: Node, weight: NamedArray, bias: NamedArray | null, notes: string[]): ReadKernel {
+function readConv(node: Node, weight: NamedArray, bias: NamedArray | null, notes: FileNote[]): ReadKernel {
   // A Conv over one axis (K×C×S) is one over two whose kernel has one row.
   const oneAxis = weight.shape.length === 3
   const [K, C, ...window] = weight.shape
@@ -88,7 +89,7 @@ function readConv(node: Node, weight: NamedArray, bias: NamedArray | null, notes
   }
 }
 
-function readOptions(node: Node, oneAxis: boolean, notes: string[]): ConvolutionOptions {
+function readOptions(node: Node, oneAxis: boolean, notes: FileNote[]): ConvolutionOptions {
   const wholes = (name: string, least: number, count: number): number[] | null => {
     const values = node.attributes.get(name)?.wholes(8) ?? []
     if (values.length === 0) return null
@@ -115,10 +116,9 @@ function readOptions(node: Node, oneAxis: boolean, notes: string[]): Convolution
   }
 }
 
-function readPadding(node: Node, [top, left, bottom, right]: readonly number[], notes: string[]): Padding {
+function readPadding(node: Node, [top, left, bottom, right]: readonly number[], notes: FileNote[]): Padding {
   const [automatic = 'NOTSET'] = node.attributes.get('auto_pad')?.texts(4) ?? []
-  if (automatic === 'SAME_LOWER')
-    notes.push('SAME_LOWER is read as same: an odd row of padding goes to the bottom here.')
+  if (automatic === 'SAME_LOWER') notes.push(fileNote('onnxSameLower'))
   if (automatic.startsWith('SAME')) return 'same'
   return automatic === 'VALID' ? 'valid' : [top, left, bottom, right]
 }

@@ -1,4 +1,6 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { anchor, anchorAt } from '../kernel/transforms.ts'
 import { kernelFormat, kernelFromFile } from './kernelFormat.ts'
@@ -25,8 +27,8 @@ kernel: !!opencv-matrix
 ${bias === 0 ? '' : `delta: ${yamlNumber(bias)}\n`}${even ? `anchor: [ ${anchor(columns)}, ${anchor(rows)} ]\n` : ''}`
   const notes = [
     ...dividedNotes(kernel.divisor),
-    ...(bias === 0 ? [] : ['Pass delta to filter2D; it is meant for pictures from 0 to 1, times 255 for 8 bits.']),
-    ...(even ? ['Pass anchor to filter2D: its default for even sizes lies one pixel further.'] : []),
+    ...(bias === 0 ? [] : [fileNote('opencvDelta')]),
+    ...(even ? [fileNote('opencvAnchor')] : []),
   ]
   return { bytes: encodeText(text), notes, loss: 0 }
 }
@@ -60,12 +62,12 @@ const longestPreamble = 400
 function read(bytes: Uint8Array): KernelsRead {
   const text = decodeText(bytes)
   const matrices: { name: string; rows: number; columns: number; weight: number[] }[] = []
-  const notes: string[] = []
+  const notes: FileNote[] = []
   for (let at = text.indexOf(tag); at >= 0; at = text.indexOf(tag, at + tag.length)) {
     const key = /([\w-]+)\s*:\s*$/.exec(text.slice(Math.max(0, at - 100), at))
     const matrix = readMatrix(text, at + tag.length)
     if (matrix.channels === 1) matrices.push({ name: key?.[1] ?? '', ...matrix })
-    else notes.push(`A matrix of ${matrix.channels} channels is no filter and is left out.`)
+    else notes.push(fileNote('opencvChannels', { channels: matrix.channels }))
   }
   if (matrices.length === 0)
     throw new LabError('unsupported-format', `a matrix of one channel (${tag}) was wanted, got none`)

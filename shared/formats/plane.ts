@@ -1,4 +1,6 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import { createKernel, appliedWeight } from '../kernel/kernel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { resize } from '../kernel/transforms.ts'
@@ -31,14 +33,12 @@ export function divided(kernel: Kernel): Kernel {
 }
 
 /** The same filter on a larger grid, and a note if that is news. Anchors meet, so the picture does not move. */
-export function onGrid(kernel: Kernel, rows: number, columns: number): { grid: Kernel; notes: string[] } {
+export function onGrid(kernel: Kernel, rows: number, columns: number): { grid: Kernel; notes: FileNote[] } {
   const [, , R, S] = kernel.shape
   if (R === rows && S === columns) return { grid: kernel, notes: [] }
   return {
     grid: resize(kernel, rows, columns),
-    notes: [
-      `The ${R}×${S} kernel stands in a grid of ${rows}×${columns} with zeros around it; the result is the same.`,
-    ],
+    notes: [fileNote('gridded', { kernel: `${R}×${S}`, grid: `${rows}×${columns}` })],
   }
 }
 

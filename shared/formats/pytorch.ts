@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
 import { appliedWeight } from '../kernel/kernel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
@@ -47,7 +48,7 @@ ${biased ? `    conv.bias.copy_(torch.tensor([${kernel.bias.map(floatLiteral).jo
 def model(images):
 ${pad}    return conv(images)
 `
-  return { bytes: encodeText(text), notes: ['Conv2d computes in float32.'], loss: 0 }
+  return { bytes: encodeText(text), notes: [fileNote('pytorchFloat32')], loss: 0 }
 }
 
 /** Padding beforehand, because Conv2d's own is the same on both sides and has no value. */

@@ -180,7 +180,7 @@ function write(kernel: Kernel): KernelWritten {
   const loss = Math.max(largestChange(applied, weight), largestChange(kernel.bias, bias))
   return {
     bytes: writeSafetensors(tensors),
-    notes: [...dividedNotes(kernel.divisor), ...roundingNotes(loss, 'float32')],
+    notes: [...dividedNotes(kernel.divisor), ...roundingNotes(loss, 'float32Rounded')],
     loss,
   }
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
 import { commentText } from './codeText.ts'
@@ -41,9 +42,9 @@ const kernel = {
 await sharp('input.png').convolve(kernel).toFile('output.png')
 `
   const notes = [
-    'sharp clips the result to the range of the picture and repeats its edge.',
+    fileNote('sharpClips'),
     ...gridNotes,
-    ...roundingNotes(loss, 'a whole offset'),
+    ...roundingNotes(loss, 'offsetRounded'),
     ...lostMotionNotes(options, 'sharp'),
   ]
   return { bytes: encodeText(text), notes, loss }

@@ -1,4 +1,6 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { anchor, anchorAt, transpose } from '../kernel/transforms.ts'
 import { borderPatterns } from '../maths/border.ts'
@@ -53,10 +55,8 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
     notes: [
       ...notes,
       // Seen with an impulse: Chromium follows the specification, librsvg 2.63 turns rows into columns.
-      ...(isTransposeOfItself(kernel)
-        ? []
-        : ['Browsers show this filter as it is; librsvg (2.63) transposes the matrix.']),
-      ...lostMotionNotes(options, 'An SVG filter'),
+      ...(isTransposeOfItself(kernel) ? [] : [fileNote('svgTransposed')]),
+      ...lostMotionNotes(options, 'SVG'),
     ],
     loss: 0,
   }
@@ -68,14 +68,14 @@ function isTransposeOfItself(kernel: Kernel): boolean {
   return R === S && kernel.weight.every((value, i) => value === turned[i])
 }
 
-function edgeModeOf({ border }: ConvolutionOptions): { edgeMode: string; notes: string[] } {
+function edgeModeOf({ border }: ConvolutionOptions): { edgeMode: string; notes: FileNote[] } {
   if (!border) return { edgeMode: 'duplicate', notes: [] }
   if (border.mode === 'zeros') return { edgeMode: 'none', notes: [] }
   const edgeMode = borderPatterns[border.mode].otherNames['SVG']
   if (edgeMode) return { edgeMode, notes: [] }
   return {
     edgeMode: 'duplicate',
-    notes: [`SVG has the borders duplicate, wrap and none; ${border.mode} became duplicate (replicate).`],
+    notes: [fileNote('svgBorder', { border: border.mode })],
   }
 }
 

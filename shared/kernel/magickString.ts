@@ -1,4 +1,6 @@
 import { LabError } from '../errors.ts'
+import { fileNote } from '../fileNote.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from './kernel.ts'
 import { createKernel } from './kernel.ts'
 import { readCell } from './readCell.ts'
@@ -31,7 +33,7 @@ const isHole = (cell: string) => cell === '-' || cell.toLowerCase() === 'nan'
  * origin away from the middle becomes rows and columns of 0, since our kernels have their origin there. Throws
  * `bad-kernel`.
  */
-export function readMagickString(text: string): { kernel: Kernel; notes: string[] } {
+export function readMagickString(text: string): { kernel: Kernel; notes: FileNote[] } {
   const match = head.exec(text)
   if (!match) throw new LabError('bad-kernel', 'an ImageMagick kernel begins with its size, as in “3x3: 0, 1, 0 …”')
   const [start, width, height = width, originX, originY, flags] = match
@@ -47,11 +49,9 @@ export function readMagickString(text: string): { kernel: Kernel; notes: string[
     throw new LabError('bad-kernel', `the origin lies inside the ${S}x${R} kernel, got ${x},${y}`)
   }
 
-  const notes: string[] = []
-  if (holes > 0) notes.push(`${holes} cells outside the kernel (nan or -) became 0`)
-  if (x !== anchor(S) || y !== anchor(R)) {
-    notes.push(`the origin ${x},${y} is not the middle: zeros were added to make it so`)
-  }
-  if (flags) notes.push(`the turned copies that “${flags}” asks for were left out`)
+  const notes: FileNote[] = []
+  if (holes > 0) notes.push(fileNote('magickHoles', { count: holes }))
+  if (x !== anchor(S) || y !== anchor(R)) notes.push(fileNote('magickOrigin', { x, y }))
+  if (flags) notes.push(fileNote('magickTurns', { flags }))
   return { kernel: anchorAt(createKernel({ shape: [1, 1, R, S], weight }), y, x), notes }
 }

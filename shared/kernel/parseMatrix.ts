@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from './kernel.ts'
 import { createKernel, kernelFromRows } from './kernel.ts'
 import { isMagickString, readMagickString } from './magickString.ts'
@@ -14,7 +15,7 @@ const longest = 1 << 26
 export interface ReadMatrix {
   readonly kernel: Kernel
   /** What was changed to make it a kernel of ours, in words. */
-  readonly notes: readonly string[]
+  readonly notes: readonly FileNote[]
 }
 
 /** Characters that look like those meant: minus signs, hard spaces, a byte-order mark, other systems' line ends. */

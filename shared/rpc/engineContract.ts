@@ -1,3 +1,5 @@
+import type { FileNote } from '../fileNote.ts'
+import type { ComputingBackend, Reason } from '../backend/reason.ts'
 import type { ChannelChoice, DisplayMapping } from '../image/image.ts'
 import type { Statistics } from '../image/statistics.ts'
 import type { ViewFrame } from '../image/view.ts'
@@ -38,8 +40,8 @@ export interface ImageInfo {
   readonly channels: 1 | 3
   readonly hasAlpha: boolean
   readonly depth: 8 | 16 | 32
-  /** The file's kind in its usual letters: JPEG, PNG, WebP … */
-  readonly format: string
+  /** The file's kind in its usual letters: JPEG, PNG, WebP …; null for a picture that the lab made itself. */
+  readonly format: string | null
   readonly bytes: number
 }
 
@@ -68,13 +70,13 @@ export interface View {
   readonly rgba: Uint8ClampedArray<ArrayBuffer>
   readonly quality: 'draft' | 'exact'
   readonly milliseconds: number
-  /** Which backend computed it and, in English, why that one; left out of what is not computed. */
+  /** Which backend computed it and why that one; left out of what is not computed. */
   readonly by?: ComputedBy | undefined
 }
 
 export interface ComputedBy {
-  readonly backend: string
-  readonly reason: string
+  readonly backend: ComputingBackend
+  readonly reason: Reason
 }
 
 /** A picture made small, to be looked at while its pixels are decoded. */
@@ -163,7 +165,7 @@ export type ResultFormat = 'png8' | 'png16' | 'tiff' | 'jpeg' | 'webp' | 'npy'
 export interface Written {
   readonly name: string
   readonly bytes: number
-  readonly notes: readonly string[]
+  readonly notes: readonly FileNote[]
 }
 
 /** What the window (and nobody else) can ask of the engine over its MessagePort. Jobs are cancelled by the call's AbortSignal. */
@@ -224,5 +226,8 @@ export type EngineContract = StackContract &
     /** Whether wider vectors were asked for at the engine's start, and whether its self-check let them be. */
     turboState: { request: null; reply: { asked: boolean; on: boolean } }
     exportKernel: { request: { kernel: Kernel; format: string; token: FileToken }; reply: Written }
-    importKernel: { request: { token: FileToken }; reply: { kernel: Kernel; format: string; notes: readonly string[] } }
+    importKernel: {
+      request: { token: FileToken }
+      reply: { kernel: Kernel; format: string; notes: readonly FileNote[] }
+    }
   }

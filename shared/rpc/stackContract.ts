@@ -1,3 +1,4 @@
+import type { FileNote } from '../fileNote.ts'
 import type { DisplayMapping } from '../image/image.ts'
 import type { ViewFrame } from '../image/view.ts'
 import type { NetworkDescription } from '../network/description.ts'
@@ -86,7 +87,7 @@ export interface ImportedLayers {
   readonly description: NetworkDescription
   /** Those that the file has; none for a description alone. */
   readonly parameters: NetworkParameters
-  readonly notes: readonly string[]
+  readonly notes: readonly FileNote[]
   /** Of a file that is no network of ours: every 2-D convolution in it, one of which is read. */
   readonly foreign: {
     readonly convolutions: readonly { readonly name: string; readonly shape: readonly number[] }[]

@@ -3,27 +3,25 @@ import { expect, test } from '@playwright/test'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { writeSafetensors } from '../../shared/formats/safetensors.ts'
-import { temporaryFolder } from '../support/photoFiles.ts'
+import type { temporaryFolder } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { isAccessible } from './steps/axe.ts'
 import { clickInMenu } from './steps/commands.ts'
 import { chooseInOpenDialog, chooseInSaveDialog } from './steps/dialogs.ts'
 import { killEngine } from './steps/engineProcess.ts'
 import { pick, press, tabTo } from './steps/keyboard.ts'
-import { engineIsReady, startLab } from './steps/lab.ts'
+import { engineIsReady } from './steps/lab.ts'
 import { chosenLayer, layer, mapsAreShown, stage, thumb } from './steps/layers.ts'
 import { notices } from './steps/notices.ts'
 import { painted } from './steps/painted.ts'
-import { resize, setTheme } from './steps/scenes.ts'
+import { setTheme, startScene } from './steps/scenes.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let lab: Launched
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
-  folder = await temporaryFolder()
-  lab = await startLab()
-  await resize(lab, 1280, 800)
+  ;({ folder, lab } = await startScene())
 })
 test.afterAll(async () => {
   await lab.close()

@@ -1,14 +1,14 @@
 // The pictures of docs/screenshots: each scene is driven and checked, and written with KERNEL_LAB_SCREENSHOTS=1.
 import { expect, test } from '@playwright/test'
-import { brokenFiles, temporaryFolder, writePhoto } from '../support/photoFiles.ts'
+import { brokenFiles, writePhoto } from '../support/photoFiles.ts'
+import type { temporaryFolder } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { clickInMenu, select } from './steps/commands.ts'
 import { chooseKernel } from './steps/kernels.ts'
-import { startLab } from './steps/lab.ts'
 import { layer, mapsAreShown, stage } from './steps/layers.ts'
 import { notices } from './steps/notices.ts'
 import { choosePhoto, openSample, photoIsShown } from './steps/photos.ts'
-import { resize, setTheme, shoot, shootBoth } from './steps/scenes.ts'
+import { resize, setTheme, shoot, shootBoth, startScene } from './steps/scenes.ts'
 import { openExport } from './steps/transfer.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -16,9 +16,7 @@ let lab: Launched
 
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
-  folder = await temporaryFolder()
-  lab = await startLab()
-  await resize(lab, 1280, 800)
+  ;({ folder, lab } = await startScene())
 })
 test.afterAll(async () => {
   await lab.close()

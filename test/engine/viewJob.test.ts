@@ -293,7 +293,7 @@ describe('renderView', () => {
       } as const
       const { by } = await renderView(eight, { ...request, quality: 'exact' }, createWorkshop(bands), results)
       expect(by?.backend).toBe('integer')
-      expect(by?.reason).toContain('exactly')
+      expect(by?.reason).toEqual({ id: 'whole' })
     }
     expect((await render(eight, {})).by).toBeUndefined()
   })

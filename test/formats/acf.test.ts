@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { englishNotes } from '../../shared/fileNote.ts'
 import { acf } from '../../shared/formats/acf.ts'
 import { createKernel, kernelFromRows } from '../../shared/kernel/kernel.ts'
 import { laplacian } from './kernels.ts'
@@ -37,14 +38,16 @@ describe('Photoshop .acf', () => {
     const { bytes, loss, notes } = acf.write(halves)
     expect(new DataView(bytes.buffer).getInt16(50)).toBe(6)
     expect(loss).toBe(0)
-    expect(notes).toEqual(['The 1×3 kernel stands in a grid of 5×5 with zeros around it; the result is the same.'])
+    expect(englishNotes(notes)).toEqual([
+      'The 1×3 kernel stands in a grid of 5×5 with zeros around it; the result is the same.',
+    ])
   })
 
   it('says how far rounding moved a weight or the offset', () => {
     const { loss, notes } = acf.write(kernelFromRows([[Math.PI, Math.E, Math.SQRT2]]))
     // scales up to 999/π = 317 come within half of 1/317
     expect(loss).toBeLessThan(1 / 634)
-    expect(notes.join()).toContain(`at most ${loss.toExponential(2)}`)
+    expect(englishNotes(notes).join()).toContain(`at most ${loss.toExponential(2)}`)
     expect(acf.write(createKernel({ ...laplacian, bias: [0.5] })).loss).toBeCloseTo(0.5 / 255, 15) // 127.5 became 128
   })
 

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { englishNotes } from '../../shared/fileNote.ts'
 import { writeNpy } from '../../shared/formats/npy.ts'
 import { npz } from '../../shared/formats/npz.ts'
 import { readSafetensors, safetensors, writeSafetensors } from '../../shared/formats/safetensors.ts'
@@ -36,7 +37,7 @@ describe('npz', () => {
       ['conv1', [2, 1, 1, 2], [1, 2, 3, 4], [5, 6]],
       ['conv2', [1, 2, 1, 1], [7, 8], [0]],
     ])
-    expect(notes).toEqual(['No convolution, left out: fc.weight (1×2).'])
+    expect(englishNotes(notes)).toEqual(['No convolution, left out: fc.weight (1×2).'])
   })
 
   it('tells the owner of a PyTorch file what to do, and runs nothing of it', () => {
@@ -103,7 +104,7 @@ describe('safetensors', () => {
     ])
     const { kernels, notes } = safetensors.read(bytes)
     expect(kernels.map(({ kernel }) => [kernel.name, kernel.weight, kernel.bias])).toEqual([['0', [1, 2], [3]]])
-    expect(notes).toEqual(['No convolution, left out: 3.weight (2×1).'])
+    expect(englishNotes(notes)).toEqual(['No convolution, left out: 3.weight (2×1).'])
   })
 
   const f32 = (begin: number, end: number, shape = [1, 1]) => ({ dtype: 'F32', shape, data_offsets: [begin, end] })

@@ -22,6 +22,16 @@ export const twoByFour = kernelFromRows([
   [5, 6, 7, 8],
 ])
 
+/** A divisor that is not 1. */
+export const binomial = kernelFromRows(
+  [
+    [1, 2, 1],
+    [2, 4, 2],
+    [1, 2, 1],
+  ],
+  { name: 'Binomial', divisor: 16 },
+)
+
 export interface KernelRange {
   readonly most?: KernelShape
   readonly weight?: fc.Arbitrary<number>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { englishNotes } from '../../shared/fileNote.ts'
 import { npy, readNpy, writeNpy } from '../../shared/formats/npy.ts'
 import { createKernel } from '../../shared/kernel/kernel.ts'
 import { laplacian, oneToNine } from './kernels.ts'
@@ -158,13 +159,13 @@ describe('the npy format', () => {
     const ninth = createKernel({ ...oneToNine, divisor: 9 })
     const { bytes, notes, loss } = npy.write(ninth)
     expect(readNpy(bytes).dtype).toBe('<f8')
-    expect(notes).toEqual(['The weights are divided by 9; the divisor itself is not kept.'])
+    expect(englishNotes(notes)).toEqual(['The weights are divided by 9; the divisor itself is not kept.'])
     expect(loss).toBe(0)
   })
 
   it('reports a bias that it cannot keep', () => {
     const { notes, loss } = npy.write(createKernel({ ...laplacian, bias: [-0.5] }))
-    expect(notes.join()).toContain('The bias -0.5 is lost')
+    expect(englishNotes(notes).join()).toContain('The bias -0.5 is lost')
     expect(loss).toBe(0.5)
   })
 

@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { englishNotes } from '../../shared/fileNote.ts'
 import { onnx } from '../../shared/formats/onnx.ts'
 import { bytesField, message, textField, varintField } from '../../shared/formats/protobuf.ts'
 import { appliedWeight, createKernel } from '../../shared/kernel/kernel.ts'
@@ -64,7 +65,7 @@ describe('ONNX models', () => {
     // x ≤ 1 and Σw = 1, so Σ|w·x| ≤ 1; both sides round
     expectWithin(result.data as Float32Array, y.data, 2 * float32Bound(9, 1))
     expect(loss).toBeGreaterThan(0)
-    expect(notes.join()).toContain('divided by 45')
+    expect(englishNotes(notes).join()).toContain('divided by 45')
   })
 
   it.each([
@@ -146,7 +147,7 @@ describe('models of other programs', () => {
       initializer('w', dims(1, 1, 1, 1), 1, bytesField(9, floats(1))),
       initializer('volume', dims(1, 1, 1, 1, 1), 1, bytesField(9, floats(1))),
     )
-    expect(onnx.read(bytes).notes).toEqual([
+    expect(englishNotes(onnx.read(bytes).notes)).toEqual([
       'b is left out: its weights are computed, not stored.',
       'c is left out: it convolves volumes.',
     ])

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { englishNotes } from '../../shared/fileNote.ts'
 import { LabError } from '../../shared/errors.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
 import { parseMatrix, readMatrix } from '../../shared/kernel/parseMatrix.ts'
@@ -87,17 +88,19 @@ describe('parseMatrix reads', () => {
   it('cells outside an ImageMagick kernel as 0, and says so', () => {
     const { kernel, notes } = readMatrix('3x2: - 1 nan 2 3 -')
     expect(rows(kernel)).toBe('0 1 0; 2 3 0')
-    expect(notes).toEqual(['3 cells outside the kernel (nan or -) became 0'])
+    expect(englishNotes(notes)).toEqual(['3 cells outside the kernel (nan or -) became 0.'])
   })
 
   it('an ImageMagick origin by adding zeros, and says so', () => {
     const { kernel, notes } = readMatrix('2x2+1+1: 1 2 3 4')
     expect(rows(kernel)).toBe('1 2 0; 3 4 0; 0 0 0')
-    expect(notes).toEqual(['the origin 1,1 is not the middle: zeros were added to make it so'])
+    expect(englishNotes(notes)).toEqual(['The origin 1,1 is not the middle: zeros were added to make it so.'])
   })
 
   it('an ImageMagick kernel without its turned copies, and says so', () => {
-    expect(readMatrix('3>: 1 0 -1 2 0 -2 1 0 -1').notes).toEqual(['the turned copies that “>” asks for were left out'])
+    expect(englishNotes(readMatrix('3>: 1 0 -1 2 0 -2 1 0 -1').notes)).toEqual([
+      'The turned copies that “>” asks for were left out.',
+    ])
   })
 })
 

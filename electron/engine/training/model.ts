@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { LabError } from '../../../shared/errors.ts'
+import { englishNotes } from '../../../shared/fileNote.ts'
 import { readNetworkBytes } from '../../../shared/formats/network/networkRead.ts'
 import { withWeights } from '../../../shared/formats/network/networkWeights.ts'
 import { readSafetensors } from '../../../shared/formats/safetensors.ts'
@@ -30,7 +31,7 @@ export async function openModel(path: string): Promise<Model> {
   if (extname(weights).toLowerCase() !== '.safetensors' || !(await isFile(beside))) {
     throw new LabError(
       'unsupported-format',
-      `a whole network was wanted, '${basename(path)}' is none: ${notes.join(' ')} Its ${convolutions.length} convolutions can be looked at one by one`,
+      `a whole network was wanted, '${basename(path)}' is none: ${englishNotes(notes).join(' ')} Its ${convolutions.length} convolutions can be looked at one by one`,
     )
   }
   const description = readNetwork(new TextDecoder().decode(await readWhole(beside)))

@@ -1,3 +1,4 @@
+import type { FileNote } from '../../../shared/fileNote.ts'
 import { networkBytes } from '../../../shared/formats/network/networkFormats.ts'
 import type { NetworkWeights } from '../../../shared/formats/network/networkWeights.ts'
 import type { NetworkFormat } from '../../../shared/rpc/modelContract.ts'
@@ -9,7 +10,7 @@ export async function writeNetwork(
   format: NetworkFormat,
   path: string,
   { replace }: { readonly replace: boolean },
-): Promise<{ readonly bytes: number; readonly notes: readonly string[] }> {
+): Promise<{ readonly bytes: number; readonly notes: readonly FileNote[] }> {
   const { bytes, notes } = networkBytes(weights, format)
   await writeWhole(path, bytes, { replace })
   return { bytes: bytes.length, notes }

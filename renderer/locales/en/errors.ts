@@ -31,7 +31,6 @@ export const errors = {
     saveSettings: 'Saving the settings',
     start: 'Starting the window',
     restartEngine: 'Restarting the engine',
-    command: 'Running the command',
   },
   happened: {
     'bad-argument': 'A setting has a value that does not work',

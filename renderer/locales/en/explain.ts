@@ -25,7 +25,6 @@ export const explain = {
   channel: 'Channel',
   all: 'All',
   planes: { gray: 'Gray', red: 'R', green: 'G', blue: 'B' },
-  planeNumber: '{number}',
   products: 'Value × weight = product',
   productGrid: 'Products under the kernel, {rows} rows × {columns} columns',
   productMap: 'Map of the products, {rows} rows × {columns} columns; arrow keys go from tap to tap',

@@ -19,7 +19,6 @@ export const frame = {
     drop: 'Drop a photo here, or paste one',
     open: 'Open a photo…',
     sample: 'Use the sample photo',
-    sampleHint: 'Sky, edges, texture and noise, made by the lab itself',
     kinds: 'JPEG · PNG · WebP · AVIF · TIFF · GIF · SVG',
     local: 'Everything stays on this computer.',
     recent: 'Recent',
@@ -51,6 +50,15 @@ export const frame = {
       },
       reference: { name: 'reference', about: 'Value by value, as the formula says.' },
     },
+    weighed: {
+      fastest: ' The fastest here, on one thread: {times}.',
+      bounded: ' The fastest here within its error bound, on one thread: {times}.',
+      exact: ' The fastest that keeps whole numbers exact, on one thread: {times}.',
+      brief: ' The one that rounds least, since nobody waits for it; on one thread: {times}.',
+      takes: '{name} {ms} ms',
+      doesNotPay: '{name} does not pay',
+      comma: ', ',
+    },
     noPhoto: 'No photo open',
     size: '{width} × {height} px',
     resultSize: 'Result {width} × {height}',
@@ -75,6 +83,8 @@ export const frame = {
   turbo: {
     label: 'Turbo: wider vectors',
     hint: 'An experiment of V8 that nearly doubles direct sums on some processors. From the next start of the lab on; the engine checks itself and leaves it off unless every bit is the same.',
+    on: 'Turbo is on from the next start of the lab.',
+    off: 'Turbo is off from the next start of the lab.',
     refused: 'Turbo was switched off: the engine’s self-check did not give the same bits on this computer.',
   },
   about: {

@@ -1,4 +1,5 @@
 import { labels } from '../../../shared/commandLabels.ts'
+import { fileNoteTexts as fileNotes } from '../../../shared/fileNote.ts'
 import { convolution } from './convolution.ts'
 import { errors } from './errors.ts'
 import { histogram } from './histogram.ts'
@@ -31,4 +32,5 @@ export const en = {
   layers,
   errors,
   explain,
+  fileNotes,
 }

@@ -31,7 +31,6 @@ export const kernel = {
   grid: {
     label: 'Weights, {rows} rows × {columns} columns',
     hint: 'Type a number, or drag sideways to change it. Shift+↑↓ steps, Delete sets 0.',
-    weight: 'Weight',
     cell: 'Row {row}, column {column}',
     tooLarge: '{rows} × {columns} weights, shown as a picture. Up to {most} × {most} can be edited cell by cell.',
   },

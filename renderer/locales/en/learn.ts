@@ -92,7 +92,6 @@ export const learn = {
     title: 'Kernels',
     learned: 'Learned',
     exact: 'Exact',
-    exactHint: 'Least squares, no iterations',
     bias: 'Bias {value}',
     loss: 'Loss {value}',
     useLearned: 'Use learned',

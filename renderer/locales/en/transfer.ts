@@ -10,7 +10,6 @@ export const transfer = {
   keepsAll: 'Keeps the kernel exactly.',
   loses: 'Changes the weights by at most {loss}.',
   cannotHold: 'This format cannot hold this kernel',
-  inUseWith: 'Used by',
   resultFormats: {
     png8: 'PNG, 8 bit',
     png16: 'PNG, 16 bit',
@@ -31,12 +30,10 @@ export const transfer = {
   wholeResult: 'The whole result is saved, computed from every pixel.',
   saved: '{name} saved ({size})',
   imported: 'Kernel read from {name} ({format})',
-  importedLabel: 'Import {name}',
   pasteTitle: 'Paste a kernel',
   pasteHint: 'Rows from a spreadsheet, NumPy, MATLAB, JSON or ImageMagick; or 1\u00a02;\u00a03\u00a04.',
   pasteField: 'Matrix as text',
   pasteGood: '{rows} × {columns} weights',
   pasteUse: 'Use this kernel',
-  pasteLabel: 'Paste a matrix',
   copied: 'Kernel copied as text',
 } as const

@@ -33,7 +33,6 @@ export const errors: Texts<typeof english> = {
     saveSettings: '保存设置时',
     start: '启动窗口时',
     restartEngine: '重启引擎时',
-    command: '执行命令时',
   },
   happened: {
     'bad-argument': '某项设置的值无法使用',

@@ -27,7 +27,6 @@ export const explain: Texts<typeof english> = {
   channel: '通道',
   all: '全部',
   planes: { gray: '灰度', red: 'R', green: 'G', blue: 'B' },
-  planeNumber: '{number}',
   products: '值 × 权重 = 乘积',
   productGrid: '卷积核下的乘积，{rows} 行 × {columns} 列',
   productMap: '乘积分布图，{rows} 行 × {columns} 列；方向键在各项之间移动',

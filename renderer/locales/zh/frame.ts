@@ -21,7 +21,6 @@ export const frame: Texts<typeof english> = {
     drop: '将照片拖到此处，或直接粘贴',
     open: '打开照片…',
     sample: '使用示例照片',
-    sampleHint: '天空、边缘、纹理与噪声，由本软件生成',
     kinds: 'JPEG · PNG · WebP · AVIF · TIFF · GIF · SVG',
     local: '所有数据只留在本机。',
     recent: '最近打开',
@@ -47,6 +46,15 @@ export const frame: Texts<typeof english> = {
       fft: { name: 'FFT', about: '卷积核较大：对照片分块做傅里叶变换，误差不超过给定界限。' },
       reference: { name: '参考实现', about: '按公式逐个计算。' },
     },
+    weighed: {
+      fastest: '在本机最快（单线程）：{times}。',
+      bounded: '在误差界限之内最快（单线程）：{times}。',
+      exact: '在整数结果保持精确的方法中最快（单线程）：{times}。',
+      brief: '耗时极短，因此选用舍入误差最小的方法（单线程）：{times}。',
+      takes: '{name} {ms} 毫秒',
+      doesNotPay: '{name} 不划算',
+      comma: '，',
+    },
     noPhoto: '未打开照片',
     size: '{width} × {height} 像素',
     resultSize: '结果 {width} × {height}',
@@ -71,6 +79,8 @@ export const frame: Texts<typeof english> = {
   turbo: {
     label: '加速：更宽的向量',
     hint: 'V8 的实验功能，在某些处理器上可使直接求和快近一倍。下次启动后生效；引擎会自检，只有每一位都相同才会启用。',
+    on: '下次启动时将开启加速。',
+    off: '下次启动时将关闭加速。',
     refused: '加速已关闭：引擎自检的结果在本机上不是逐位相同。',
   },
   about: {

@@ -4,6 +4,7 @@ import type { Texts } from '../messages.ts'
 import { convolution } from './convolution.ts'
 import { errors } from './errors.ts'
 import { explain } from './explain.ts'
+import { fileNotes } from './fileNotes.ts'
 import { frame } from './frame.ts'
 import { histogram } from './histogram.ts'
 import { kernel } from './kernel.ts'
@@ -32,4 +33,5 @@ export const zh: Texts<typeof en> = {
   layers,
   errors,
   explain,
+  fileNotes,
 }

@@ -33,7 +33,6 @@ export const kernel: Texts<typeof english> = {
   grid: {
     label: '权重，{rows} 行 × {columns} 列',
     hint: '直接输入数字，或左右拖动改变数值。Shift+↑↓ 步进，Delete 置 0。',
-    weight: '权重',
     cell: '第 {row} 行，第 {column} 列',
     tooLarge: '{rows} × {columns} 个权重，以图像显示。不超过 {most} × {most} 时可逐格编辑。',
   },

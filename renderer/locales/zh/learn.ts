@@ -93,7 +93,6 @@ export const learn: Texts<typeof english> = {
     title: '卷积核',
     learned: '学到的',
     exact: '精确解',
-    exactHint: '最小二乘，无需迭代',
     bias: '偏置 {value}',
     loss: '损失 {value}',
     useLearned: '采用学到的',

@@ -12,7 +12,6 @@ export const transfer: Texts<typeof english> = {
   keepsAll: '可完整保存此卷积核。',
   loses: '权重最多改变 {loss}。',
   cannotHold: '此格式无法保存这个卷积核',
-  inUseWith: '适用于',
   resultFormats: {
     png8: 'PNG，8 位',
     png16: 'PNG，16 位',
@@ -33,12 +32,10 @@ export const transfer: Texts<typeof english> = {
   wholeResult: '保存完整结果，由全部像素计算得出。',
   saved: '已保存 {name}（{size}）',
   imported: '已从 {name} 读取卷积核（{format}）',
-  importedLabel: '导入 {name}',
   pasteTitle: '粘贴卷积核',
   pasteHint: '电子表格、NumPy、MATLAB、JSON 或 ImageMagick 的矩阵，或 1\u00a02;\u00a03\u00a04。',
   pasteField: '矩阵文本',
   pasteGood: '{rows} × {columns} 个权重',
   pasteUse: '使用此卷积核',
-  pasteLabel: '粘贴矩阵',
   copied: '卷积核已复制为文本',
 }

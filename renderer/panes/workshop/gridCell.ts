@@ -11,7 +11,7 @@ export interface GridCell {
 
 /** A rectangle of cells that is drawn over a grid. */
 export interface GridMark {
-  readonly kind: 'window' | 'tap' | 'reader' | 'source'
+  readonly kind: 'window' | 'next' | 'tap' | 'reader' | 'source'
   readonly row: number
   readonly column: number
   readonly rows: number

@@ -71,7 +71,7 @@ export function block<T>(
       }
     }
     if (at == whole && bytes != whole) {
-      // What stands behind the row is read, but multiplied by 0.
+      // What stands behind the row is read, but multiplied by 0. The step stands here once more: numbers one by one cost 4 to 13 % of all.
       const v0 = v128.load(v + at)
       const v1 = lags > 1 ? v128.load(v + at + vStep) : v0
       const v2 = lags > 2 ? v128.load(v + at + 2 * vStep) : v0

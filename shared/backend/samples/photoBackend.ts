@@ -33,12 +33,11 @@ export function choosePhotoBackend(
   const taps = (g.C / g.groups) * g.R * g.S
   const outputs = g.N * g.K * g.P * g.Q
   if (sumsAreBoxes(photo, kernel.w, g)) {
-    const reason = 'integer moves the sums of a box over the samples of 8 bits: the same time for every size'
-    return { backend: integer, reason, steps: outputs * boxSteps }
+    return { backend: integer, reason: { id: 'box' }, steps: outputs * boxSteps }
   }
   if ((!isAuto || taps <= mostTaps) && sumsAreWhole(photo, kernel.w, g)) {
     const steps = (outputs * taps) / speed
-    return { backend: integer, reason: 'integer adds the samples of 8 bits under whole weights, exactly', steps }
+    return { backend: integer, reason: { id: 'whole' }, steps }
   }
   if (isAuto) return chooseBackend(g, wanted, undefined, kernel)
   const message =

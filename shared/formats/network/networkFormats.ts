@@ -1,3 +1,5 @@
+import { fileNote } from '../../fileNote.ts'
+import type { FileNote } from '../../fileNote.ts'
 import type { NetworkWeights } from './networkWeights.ts'
 import { writeNetworkJson } from './networkJson.ts'
 import { writeNetworkOnnx } from './networkOnnx.ts'
@@ -12,7 +14,7 @@ export interface NetworkFormat {
   readonly extension: string
   readonly write: (weights: NetworkWeights) => Uint8Array
   /** What a person has to know who uses the file. */
-  readonly notes: readonly string[]
+  readonly notes: readonly FileNote[]
 }
 
 export const networkFormats = [
@@ -30,7 +32,7 @@ export const networkFormats = [
     name: 'PyTorch code',
     extension: 'py',
     write: writeNetworkPytorch,
-    notes: ['The weights are not in the code: load() takes them from the .safetensors file.'],
+    notes: [fileNote('codeOnly')],
   },
 ] as const satisfies readonly NetworkFormat[]
 
@@ -39,7 +41,7 @@ export type NetworkFormatId = (typeof networkFormats)[number]['id']
 export function networkBytes(
   weights: NetworkWeights,
   id: NetworkFormatId,
-): { readonly bytes: Uint8Array; readonly notes: readonly string[] } {
+): { readonly bytes: Uint8Array; readonly notes: readonly FileNote[] } {
   const format = networkFormats.find((candidate) => candidate.id === id)!
   return { bytes: format.write(weights), notes: format.notes }
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../../errors.ts'
+import { fileNote } from '../../fileNote.ts'
 import { parseNetwork, readNetwork } from '../../network/description.ts'
 import type { NamedArray } from '../kernelArray.ts'
 import { readGraph } from '../onnxRead.ts'
@@ -20,7 +21,7 @@ export function readNetworkOnnx(bytes: Uint8Array): NetworkRead {
     return { network, convolutions, notes: [] }
   } catch (thrown) {
     if (!(thrown instanceof LabError) || convolutions.length === 0) throw thrown
-    return { network: null, convolutions, notes: [`Only the convolutions are read: ${thrown.message}.`] }
+    return { network: null, convolutions, notes: [fileNote('convolutionsOnly', { why: thrown.message })] }
   }
 }
 

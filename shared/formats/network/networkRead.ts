@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
+import { fileNote } from '../../fileNote.ts'
 import { parseNetwork, readNetwork } from '../../network/description.ts'
 import type { NamedArray } from '../kernelArray.ts'
 import { onnx } from '../onnx.ts'
@@ -28,7 +29,7 @@ function readFromSafetensors(bytes: Uint8Array): NetworkRead {
       const found = arrays.map(({ name, shape }) => `${excerpt(name)} ${shape.join('×')}`).slice(0, 8)
       throw new LabError('unsupported-format', `a file with a 2-D convolution was wanted, got ${found.join(', ')}`)
     }
-    return { network: null, convolutions, notes: ['The file holds weights, and no word about how its layers connect.'] }
+    return { network: null, convolutions, notes: [fileNote('weightsOnly')] }
   }
   return { network: withWeights(readNetwork(network), arrays), convolutions, notes: [] }
 }

@@ -1,3 +1,4 @@
+import type { FileNote } from '../../fileNote.ts'
 import { tensor } from '../../maths/tensor.ts'
 import type { Tensor } from '../../maths/tensor.ts'
 import { parseNetwork } from '../../network/description.ts'
@@ -18,7 +19,7 @@ export interface NetworkRead {
   readonly network: NetworkWeights | null
   /** Every 2-D convolution, each as a network of one layer. */
   readonly convolutions: readonly (NetworkWeights & { readonly name: string })[]
-  readonly notes: readonly string[]
+  readonly notes: readonly FileNote[]
 }
 
 /** Refuses weights that are not those of the network: `not-found`, `shape-mismatch`. */

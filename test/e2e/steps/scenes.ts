@@ -3,11 +3,20 @@ import { expect } from '@playwright/test'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
+import { temporaryFolder } from '../../support/photoFiles.ts'
 import { root, type Launched } from '../launch.ts'
 import { clickInMenu } from './commands.ts'
+import { startLab } from './lab.ts'
 
 const folder = path.join(root, 'docs/screenshots')
 const writes = process.env.KERNEL_LAB_SCREENSHOTS === '1'
+
+/** A lab in a window of the usual size, and a folder for what a spec writes: for the spec to close and remove. */
+export async function startScene() {
+  const [folder, lab] = [await temporaryFolder(), await startLab()]
+  await resize(lab, 1280, 800)
+  return { folder, lab }
+}
 
 export async function resize(lab: Launched, width: number, height: number): Promise<void> {
   await lab.app.evaluate(

@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
+import { englishNotes } from '../../../shared/fileNote.ts'
 import { message, bytesField } from '../../../shared/formats/protobuf.ts'
 import { networkFormats, networkBytes } from '../../../shared/formats/network/networkFormats.ts'
 import { writeNetworkOnnx } from '../../../shared/formats/network/networkOnnx.ts'
@@ -132,7 +133,7 @@ describe('foreign files', () => {
     ])
     const { network, convolutions, notes } = readNetworkBytes(bytes)
     expect(network).toBeNull()
-    expect(notes.join()).toContain('no word about how its layers connect')
+    expect(englishNotes(notes).join()).toContain('no word about how its layers connect')
     expect(convolutions).toHaveLength(1)
     const [{ name, description, parameters }] = convolutions
     expect(name).toBe('features.0')

@@ -88,6 +88,17 @@ describe('the commands', () => {
     expect(useSettingsStore().settings).toMatchObject({ theme: 'dark', locale: 'zh' })
     wrapper.unmount()
   })
+
+  it('switch turbo for the next start, and say so', async () => {
+    const { runner, wrapper } = mountRunner()
+    for (const turbo of [true, false]) {
+      await runner.run('toggleTurbo')
+      expect(useSettingsStore().settings.turbo).toBe(turbo)
+      const text = turbo ? 'frame.turbo.on' : 'frame.turbo.off'
+      expect(useNoticeStore().notices).toMatchObject([{ tone: 'done', text }])
+    }
+    wrapper.unmount()
+  })
 })
 
 describe('useShortcuts', () => {

@@ -3,16 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { en } from '../../../renderer/locales/en/index.ts'
 import { createTexts } from '../../../renderer/locales/i18n.ts'
 import { zh } from '../../../renderer/locales/zh/index.ts'
-
-interface Tree {
-  readonly [key: string]: string | Tree
-}
-
-function flatten(tree: Tree, prefix = ''): [key: string, text: string][] {
-  return Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flatten(value, `${prefix}${key}.`),
-  )
-}
+import { flatten } from './flatten.ts'
 
 const english = flatten(en)
 const chinese = new Map(flatten(zh))

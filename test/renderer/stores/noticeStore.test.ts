@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LabError } from '../../../shared/errors.ts'
+import { fileNote } from '../../../shared/fileNote.ts'
 import { useNoticeStore } from '../../../renderer/stores/noticeStore.ts'
 import { createLab } from '../support/labApp.ts'
 
@@ -44,7 +45,7 @@ describe('useNoticeStore', () => {
   it('leaves what a person must read, and takes away what went well', () => {
     const store = useNoticeStore()
     store.tell('done', 'transfer.copied')
-    store.tell('done', 'transfer.saved', { name: 'k.acf', size: '108 B' }, ['weights were rounded'])
+    store.tell('done', 'transfer.saved', { name: 'k.acf', size: '108 B' }, [fileNote('lossy')])
     store.report(new LabError('not-found', 'gone'))
     vi.advanceTimersByTime(60_000)
     expect(store.notices.map(({ tone }) => tone)).toEqual(['done', 'error'])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { fileNote } from '../../../shared/fileNote.ts'
 import { formats } from '../../../shared/formats/registry.ts'
 import { kernelFromRows } from '../../../shared/kernel/kernel.ts'
 import type { SaveSuggestion } from '../../../shared/rpc/hostContract.ts'
@@ -9,7 +10,7 @@ import { isKernelFile, useTransferStore } from '../../../renderer/stores/transfe
 import { createFakeEngine, createLab, token } from '../support/labApp.ts'
 
 const blur = kernelFromRows([[1, 2, 1]], { name: 'blur', divisor: 4 })
-const written = { name: 'saved.npy', bytes: 2048, notes: ['float32'] }
+const written = { name: 'saved.npy', bytes: 2048, notes: [fileNote('pytorchFloat32')] }
 
 describe('useTransferStore', () => {
   it('puts an imported kernel in the editor, frozen, with a step to undo', async () => {
@@ -37,7 +38,7 @@ describe('useTransferStore', () => {
     expect(suggestions).toEqual([{ name: 'blur.npy', filters: [{ name: 'NumPy array', extensions: ['npy'] }] }])
     expect(engine.asked('exportKernel')[0].request).toEqual({ kernel: blur, format: 'npy', token: 's' })
     expect(useNoticeStore().notices).toMatchObject([
-      { text: 'transfer.saved', named: { size: '2.0 kB' }, details: ['float32'] },
+      { text: 'transfer.saved', named: { size: '2.0 kB' }, details: written.notes },
     ])
   })
 
