@@ -1,5 +1,6 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
 import type { Speeds } from '../../shared/backend/cost.ts'
+import type { KeptTiles } from '../../shared/backend/fft/keptTiles.ts'
 import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
 import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
 import { convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
@@ -79,6 +80,8 @@ export interface ConvolvePhotoTask {
   readonly y: Float32Array
   readonly part?: Part
   readonly backend: string
+  /** Spectra of the photo's tiles that other jobs left, and that this one leaves. */
+  readonly kept: KeptTiles | null
 }
 
 /** Rows of all planes one below the other; writes `to`. */
@@ -181,19 +184,9 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
       return null
     }
     case 'convolvePhoto': {
-      const { photo, w, b, g, y, part, backend } = task
-      convolvePhotoRows(
-        threadArena(),
-        choosePhotoBackend(photo, g, { w, b }, backend).backend,
-        photo,
-        w,
-        b,
-        g,
-        y,
-        first,
-        last,
-        part,
-      )
+      const { photo, w, b, g, y, part, backend: name, kept } = task
+      const { backend } = choosePhotoBackend(photo, g, { w, b }, name)
+      convolvePhotoRows(threadArena(), backend, photo, w, b, g, y, first, last, part, kept)
       return null
     }
     case 'light': {

@@ -15,6 +15,7 @@ import type { ConvolvePhotoTask, ConvolveTask } from './bandTasks.ts'
 import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 import { takePlanes } from './sharedBuffers.ts'
 import { alphaUnder } from './showRows.ts'
+import { withSpectra } from './tileSpectra.ts'
 import type { Workshop } from './workshop.ts'
 
 export interface JobOptions {
@@ -75,14 +76,20 @@ async function convolvePhoto(
   workshop: Workshop,
   options: JobOptions,
 ): Promise<Computed> {
-  const { kernel } = settings
+  const { bands, spectra } = workshop
   const photo = photoPlanes(image, settings)
-  const asItIs = photo.samples instanceof Float32Array && !photo.gray && !photo.linear
-  if (asItIs) return convolveNumbers(photo.samples as Float32Array, kernel, g, y, workshop.bands, options)
-  const { w, b } = kernelNumbers(kernel)
-  const choice = choosePhotoBackend(photo, g, { w, b, speeds: workshop.bands.speeds }, options.backend)
-  const task = { kind: 'convolvePhoto', photo, w, b, g, y, backend: choice.backend.name } as const
-  return runRows(task, choice, workshop.bands, options)
+  const { w, b } = kernelNumbers(settings.kernel)
+  const asItIs = photo.samples instanceof Float32Array && !photo.gray && !photo.linear ? photo.samples : null
+  const kernel = { w, b, speeds: bands.speeds }
+  const choice = asItIs
+    ? chooseBackend(g, options.backend, asItIs, kernel)
+    : choosePhotoBackend(photo, g, kernel, options.backend)
+  const { name, together } = choice.backend
+  // Floats need not be read piece by piece, but where something is kept of the pieces.
+  if (asItIs && !together)
+    return runRows({ kind: 'convolve', x: asItIs, w, b, g, y, backend: name }, choice, bands, options)
+  const task = { kind: 'convolvePhoto', photo, w, b, g, y, backend: name } as const
+  return withSpectra(spectra, task, (kept) => runRows({ ...task, kept }, choice, bands, options))
 }
 
 /** The same for an array: x is N×C×H×W as it is, and so is the answer N×K×P×Q. */

@@ -57,9 +57,21 @@ const aloneDecoder: ImageDecoder = {
     // libjpeg only warns when a JPEG holds fewer rows than it promises; what else it warns of, many cameras write.
     const tolerant = (thrown: unknown) => (/premature end/i.test(reasonOf(thrown)) ? broken(thrown) : read('error'))
     const { data, info } = await read('warning').catch(tolerant).catch(broken)
-    const image = await planesFromSamples(data, { ...info, ...samples }, take, signal)
-    return { image, format: kind }
+    try {
+      return { image: await planesFromSamples(data, { ...info, ...samples }, take, signal), format: kind }
+    } finally {
+      letGo(data)
+    }
   },
+}
+
+/**
+ * Side by side the samples take as much as the planes, and what comes next may want it all: they do not wait for the garbage
+ * collector. The WebAssembly build answers a part of its own memory, which stays.
+ */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  const memory: ArrayBufferLike & { transfer?(length: number): ArrayBuffer } = buffer // Node 20 has none
+  if (memory instanceof ArrayBuffer && memory.byteLength === byteLength) memory.transfer?.(0)
 }
 
 function reasonOf(thrown: unknown): string {

@@ -5,6 +5,7 @@ import { createLeasedCache } from './leasedCache.ts'
 import type { Lease } from './leasedCache.ts'
 import type { OpenedPicture } from './openPicture.ts'
 import type { SharedBuffers } from './sharedBuffers.ts'
+import type { TileSpectra } from './tileSpectra.ts'
 
 /** Decoded pictures by id, within a byte budget; their memory is used again once nobody reads it. */
 export interface ImageCache {
@@ -18,12 +19,17 @@ export interface ImageCache {
 /** Twenty-seven 24-megapixel photos of 8 bits; the newest always stays. */
 const defaultBudget = 2e9
 
-export function createImageCache(buffers: SharedBuffers, budget = defaultBudget): ImageCache {
+export function createImageCache(
+  buffers: SharedBuffers,
+  spectra: TileSpectra | null = null,
+  budget = defaultBudget,
+): ImageCache {
   let lastId = 0
   const cache = createLeasedCache<Image>(
     budget,
     ({ data, alpha }) => data.byteLength + (alpha?.byteLength ?? 0),
     ({ data, alpha }) => {
+      spectra?.forget(data)
       buffers.give(data)
       if (alpha) buffers.give(alpha)
     },

@@ -127,7 +127,8 @@ async function kernelPairs(
 ): Promise<LaidPairs> {
   const source = await inFloat32(image, convolution.linearLight ? 'linear' : 'same', made, workshop, options)
   const x = inChannels(source, wish.channels, made)
-  const result = await convolveImage(source, { ...convolution, linearLight: false }, workshop, options)
+  const once = { ...workshop, spectra: null } // nobody convolves these planes again
+  const result = await convolveImage(source, { ...convolution, linearLight: false }, once, options)
   made.add(result.data)
   const planes = inChannels(result, wish.channels, made)
   const g = convolutionGeometry([1, 1, x.height, x.width], [1, 1, ...wish.size], { ...wish.options, groups: 1 })

@@ -36,6 +36,7 @@ import { createProblems } from './problems.ts'
 import { createResults } from './results.ts'
 import { keepOnly } from './sharedBuffers.ts'
 import type { TakeSamples } from './sharedBuffers.ts'
+import { createTileSpectra } from './tileSpectra.ts'
 import { createTrainingHandlers } from './training/serveTraining.ts'
 import type { Turbo } from './turbo.ts'
 import { unkept } from './showJob.ts'
@@ -53,14 +54,15 @@ export interface EngineParts {
 /** What the engine holds for as long as it lives, whichever window asks. */
 export interface Engine {
   readonly handlers: Handlers<EngineContract>
-  /** Bytes of pixels held, and of memory that waits to be used again. */
-  memory(): { readonly images: number; readonly waiting: number }
+  /** Bytes of pixels held, of what is kept of them, and of memory that waits to be used again. */
+  memory(): { readonly images: number; readonly spectra: number; readonly waiting: number }
 }
 
 export function createEngine({ bands, decoder, files, turbo = null }: EngineParts): Engine {
-  const workshop = createWorkshop(bands)
+  const spectra = createTileSpectra()
+  const workshop = createWorkshop(bands, spectra)
   const { buffers } = workshop
-  const images = createImageCache(buffers)
+  const images = createImageCache(buffers, spectra)
   const results = createResults(workshop)
   const problems = createProblems()
   const stacks = createStacks(workshop)
@@ -159,7 +161,7 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
       writeNetworkFile(parseNetwork(description), (await files.find(token, 'write')).path, { replace: true }),
     importLayers: async ({ token, convolution }) => importLayers((await files.find(token, 'read')).path, convolution),
   }
-  return { handlers, memory: () => ({ images: images.bytes, waiting: buffers.waiting }) }
+  return { handlers, memory: () => ({ images: images.bytes, spectra: spectra.bytes, waiting: buffers.waiting }) }
 }
 
 /** Answers a window's calls until its port closes. */

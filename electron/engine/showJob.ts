@@ -18,6 +18,7 @@ import { drawCovers, drawWith } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
 import { alphaUnder, moved } from './showRows.ts'
 import type { ShowTask, Unkept } from './showRows.ts'
+import { withSpectra } from './tileSpectra.ts'
 import type { Workshop } from './workshop.ts'
 
 /** A result that can be computed a few rows at a time; null where they cost as much as many. */
@@ -145,13 +146,15 @@ async function showTogether(
   const { g, alpha, ...task } = result
   const part = seenPart(result, rows, columns)
   const [height, width] = [part.rows[1] - part.rows[0], part.columns[1] - part.columns[0]]
-  const { bands, buffers } = workshop
+  const { bands, buffers, spectra } = workshop
   const y = buffers.take(g.N * g.K * height * width)
   try {
-    await bands.run({ ...task, kind: 'convolvePhoto', g, y, part }, height, {
-      signal: options.signal,
-      rows: bandRows(height, width * stepsOfOutput(result), bands.threads, together.rows),
-    })
+    await withSpectra(spectra, { ...task, g, part }, (kept) =>
+      bands.run({ ...task, kind: 'convolvePhoto', g, y, part, kept }, height, {
+        signal: options.signal,
+        rows: bandRows(height, width * stepsOfOutput(result), bands.threads, together.rows),
+      }),
+    )
     const under = alphaUnder({ alpha, g }, part.rows, part.columns)
     const planes = { width, height, channels: channelsOf(g), data: y, alpha: under }
     const seen = [moved(rows, part.rows[0]), moved(columns, part.columns[0])] as const

@@ -1,5 +1,6 @@
 import type { Geometry } from '../maths/geometry.ts'
 import type { Numbers } from '../maths/tensor.ts'
+import type { KeptPart } from './fft/keptTiles.ts'
 
 /** The reference, which supports everything, is last. */
 export const backendNames = ['simd', 'separable', 'fft', 'reference'] as const
@@ -33,6 +34,18 @@ export interface Backend {
   isExact(w: Numbers, g: Geometry): boolean
   /** Outputs that are computed together, counted from row 0 and column 0: a part of them costs as much as all. 1 × 1 if absent. */
   together?(g: Geometry): Together
-  /** maths/convolve.ts, convolveRows: writes the output rows from ≤ p < to of every n and k into y. */
-  convolveRows(x: Numbers, w: Numbers, b: Numbers | null, g: Geometry, y: Numbers, from: number, to: number): void
+  /**
+   * maths/convolve.ts, convolveRows: writes the output rows from ≤ p < to of every n and k into y. What `fft` transforms of x it
+   * finds and leaves in `kept`; the bits of y are the same without.
+   */
+  convolveRows(
+    x: Numbers,
+    w: Numbers,
+    b: Numbers | null,
+    g: Geometry,
+    y: Numbers,
+    from: number,
+    to: number,
+    kept?: KeptPart,
+  ): void
 }

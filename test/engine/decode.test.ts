@@ -199,4 +199,15 @@ describe('decode', () => {
     const cancelled = sharpDecoder.decode(png, 'x.png', takeSamples, AbortSignal.abort())
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
   })
+
+  it('keeps no second copy of the samples', async () => {
+    const png = await open(noisePicture(1200, 1000, 3))
+      .png()
+      .toBuffer()
+    await decode(png) // once, so that everything is loaded
+    const before = process.memoryUsage().external
+    const { image } = await decode(png)
+    expect(image.data.buffer).toBeInstanceOf(SharedArrayBuffer) // which is not counted as external
+    expect(process.memoryUsage().external - before).toBeLessThan(1200 * 1000)
+  })
 })

@@ -1,12 +1,13 @@
 import { throughTiles } from '../simd/direct.as'
 import { loadRow, paddedRow } from '../tiles/loadTile.as'
+import { claim, empty, keptFor, keptSquares, ready, settle, spectraOf } from './kept.as'
 import { FftPlan } from './plan.as'
 import { correlate, imaginary, pitch, spectrumBytes, spectrumOf } from './spectrum.as'
 import { extent } from './transform.as'
 
-/** Σ_j w[j] · e^(−2πi·jk/256) along both axes, of the weights that stand in the field. */
-export function transformKernel(field: usize, spectrum: usize, roots: usize): void {
-  spectrumOf(field, spectrum, roots)
+/** Σ_j w[j] · e^(−2πi·jk/256) along both axes, of the weights that stand in the field's first `width` bytes of columns. */
+export function transformKernel(field: usize, spectrum: usize, width: usize, roots: usize): void {
+  spectrumOf(field, spectrum, width, roots)
 }
 
 /**
@@ -33,13 +34,17 @@ function pairOfTiles(plan: FftPlan, n: i32, group: i32, p: i32, q: i32): void {
   const to = min(min(p + plan.fftRows, plan.wantedEnd), plan.P)
   const right = min(q + 2 * plan.fftColumns, plan.Q)
   if (from >= to) return
-  const squares = loadSpectra(plan, n, group, p, q)
+  const kept = keptFor(plan, n * plan.groups + group, p, q)
+  const found = claim(kept)
+  const pictures = found == ready || found == empty ? spectraOf(kept) : plan.pictures
+  const squares = found == ready ? keptSquares(kept) : loadSpectra(plan, n, group, p, q, pictures)
+  if (found == empty) settle(kept, squares, squares < plan.mostSquares)
   if (!(squares < plan.mostSquares)) return throughTiles(plan, n, group, from, to, q, right) // nor is NaN
   const norm = sqrt<f32>(squares)
   const width = usize((min(plan.fftColumns, right - q) - 1) * plan.v + 1) * 4
   for (let k = group * plan.filters; k < (group + 1) * plan.filters; k++) {
     const kernels = plan.kernels + usize(k * plan.channels) * spectrumBytes
-    correlate(plan.pictures, kernels, plan.channels, plan.field, width, plan.sums, plan.roots)
+    correlate(pictures, kernels, plan.channels, plan.field, width, plan.sums, plan.roots)
     const noise = norm * load<f32>(plan.noise + usize(k) * 4)
     const middle = min(q + plan.fftColumns, right)
     for (let row = from; row < to; row++) {
@@ -54,10 +59,10 @@ function pairOfTiles(plan: FftPlan, n: i32, group: i32, p: i32, q: i32): void {
  * Spectra of a group's channels; their Σx². From `mostSquares` on, and for NaN, there are none: a transform carries NaN and ∞
  * everywhere, and sums of large numbers would end at ∞.
  */
-function loadSpectra(plan: FftPlan, n: i32, group: i32, p: i32, q: i32): f32 {
+function loadSpectra(plan: FftPlan, n: i32, group: i32, p: i32, q: i32, spectrum: usize): f32 {
   const rows = (min(plan.fftRows, plan.P - p) - 1) * plan.u + plan.d * (plan.R - 1) + 1
   let x = plan.x + usize((n * plan.groups + group) * plan.channels) * plan.xPlane
-  let spectrum = plan.pictures
+  const width = usize(columnsOfPart(plan, q)) * 4 // of the left one: the right one has no more
   let squares: f32 = 0
   for (let c = 0; c < plan.channels; c++) {
     for (let i = 0; i < rows; i++) {
@@ -71,7 +76,7 @@ function loadSpectra(plan: FftPlan, n: i32, group: i32, p: i32, q: i32): f32 {
     memory.fill(plan.field + imaginary + height, 0, imaginary - height)
     squares += sumOfSquares(plan.field, rows) + sumOfSquares(plan.field + imaginary, rows)
     if (!(squares < plan.mostSquares)) break
-    spectrumOf(plan.field, spectrum, plan.roots)
+    spectrumOf(plan.field, spectrum, width, plan.roots)
     spectrum += spectrumBytes
     x += plan.xPlane
   }
@@ -80,10 +85,14 @@ function loadSpectra(plan: FftPlan, n: i32, group: i32, p: i32, q: i32): f32 {
 
 /** The padded columns that outputs q … q + fftColumns of one row look at, then zeros. */
 function loadPart(plan: FftPlan, source: usize, target: usize, q: i32): void {
-  const outputs = min(plan.fftColumns, plan.Q - q)
-  const length = outputs > 0 ? (outputs - 1) * plan.v + plan.e * (plan.S - 1) + 1 : 0
+  const length = columnsOfPart(plan, q)
   if (length > 0) loadRow(plan, source, target, q * plan.v, 1, length)
   memory.fill(target + usize(length) * 4, 0, usize(extent - length) * 4)
+}
+
+function columnsOfPart(plan: FftPlan, q: i32): i32 {
+  const outputs = min(plan.fftColumns, plan.Q - q)
+  return outputs > 0 ? (outputs - 1) * plan.v + plan.e * (plan.S - 1) + 1 : 0
 }
 
 function sumOfSquares(row: usize, rows: i32): f32 {

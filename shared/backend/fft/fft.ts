@@ -12,10 +12,10 @@ import type { Load } from '../tiles/instantiate.ts'
 import { wasm } from './convolve.wasm.ts'
 import { extent, fftTile } from './fftTile.ts'
 import type { FftTile } from './fftTile.ts'
+import { keptFields, spectrumBytes } from './keptTiles.ts'
 
-/** Bytes of one field, spectrum and block: spectrum.as.ts. */
+/** Bytes of one field and block: spectrum.as.ts. */
 const fieldBytes = 2 * 1088 * extent
-const spectrumBytes = 8 * extent * extent
 const blockBytes = 8 * 4 * extent
 
 /** Spectra and staged rows beyond this are declined: with two threads, a job then stays within 64 MiB beside its planes. */
@@ -24,7 +24,7 @@ const mostBytes = 28 * 2 ** 20
 /** The fields of the class FftPlan in plan.as.ts, in their order there; a test compares the two. */
 export const fftPlanFields = [
   ...['roots', 'field', 'pictures', 'sums', 'kernels', 'noise', 'fftRows', 'fftColumns'],
-  ...['wantedFirst', 'wantedEnd', 'mostSquares'],
+  ...['wantedFirst', 'wantedEnd', 'kept', 'keptRow', 'keptPlane', 'mostSquares'],
 ]
 
 /** cos, sin of −2π·n/256, rounded once: what forward and inverse turn by. */
@@ -35,7 +35,7 @@ const roots = Float32Array.from({ length: 384 }, (_, i) => {
 
 interface Exports {
   convolve(plan: number): void
-  transformKernel(field: number, spectrum: number, roots: number): void
+  transformKernel(field: number, spectrum: number, width: number, roots: number): void
 }
 
 /**
@@ -73,7 +73,7 @@ export function createFft(arena: Arena, load: Load = instantiate): Backend {
       const { fftRows, fftColumns } = fftTile(g) as FftTile
       return { rows: fftRows, columns: 2 * fftColumns }
     },
-    convolveRows(x, w, b, g, y, from, to) {
+    convolveRows(x, w, b, g, y, from, to, kept) {
       checkNumbers(g, b ? { x, w, b, y } : { x, w, y })
       checkRows(g, from, to)
       const [x32, w32, y32] = [inFloat32('fft', 'x', x), inFloat32('fft', 'w', w), inFloat32('fft', 'y', y)]
@@ -81,6 +81,10 @@ export function createFft(arena: Arena, load: Load = instantiate): Backend {
       if (from === to) return
       const tile = fftTile(g) as FftTile
       const kernels = kernelSpectra(w32, g)
+      // Elsewhere the rows come a stage at a time, and nobody says which.
+      const isPlaced = arena.addressOf(x32) !== null && arena.addressOf(y32) !== null
+      const start = Math.floor(from / tile.fftRows) * tile.fftRows
+      const keptHere = keptFields(g, (isPlaced && kept) || null, start)
       placeRows(
         arena,
         x32,
@@ -95,7 +99,7 @@ export function createFft(arena: Arena, load: Load = instantiate): Backend {
             tables: { roots, kernels, noise: noiseOf(w32, g) },
             spaces: { field: fieldBytes, pictures: (g.C / g.groups) * spectrumBytes, sums: blockBytes },
             floats: { mostSquares: mostSquares(w32) },
-            wholes: { ...tile, wantedFirst: placed.wanted[0], wantedEnd: placed.wanted[1] },
+            wholes: { ...tile, ...keptHere, wantedFirst: placed.wanted[0], wantedEnd: placed.wanted[1] },
           }),
         tile.fftRows,
       )
@@ -124,7 +128,7 @@ function transformKernels(
       for (let t = 0; t < R * S; t++) {
         field[Math.floor(t / S) * d * pitch + (t % S) * e] = w[slice * R * S + t] / extent ** 2
       }
-      transformKernel(scratch, spectrum, rootsAt)
+      transformKernel(scratch, spectrum, 4 * (e * (S - 1) + 1), rootsAt)
       spectra.set(floats(spectrum, spectrumBytes), (slice * spectrumBytes) / 4)
     }
   } finally {

@@ -19,6 +19,10 @@ export class FftPlan extends Plan {
   /** Rows of outputs to be written: wantedFirst ≤ p < wantedEnd. */
   wantedFirst: i32
   wantedEnd: i32
+  /** Addresses of kept spectra, the first pair of tiles first; 0 if none are kept. From row to row of pairs, from plane to plane. */
+  kept: usize
+  keptRow: i32
+  keptPlane: i32
   /** The largest Σx² of a pair of tiles that is transformed; 0 where the kernel forbids it. */
   mostSquares: f32
 }

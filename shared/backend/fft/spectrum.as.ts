@@ -18,9 +18,9 @@ export const spectrumBytes: usize = blockBytes * 64
 /** Columns that are transformed side by side: all their 256 rows fit the first-level cache. */
 const strip: usize = 64
 
-/** Spectrum of the field's numbers. The field is used up. */
-export function spectrumOf(field: usize, spectrum: usize, roots: usize): void {
-  for (let x: usize = 0; x < 1024; x += strip) forward(field + x, imaginary, pitch, strip, roots)
+/** Spectrum of the field's numbers, which are 0 behind the first `width` bytes of columns. The field is used up. */
+export function spectrumOf(field: usize, spectrum: usize, width: usize, roots: usize): void {
+  for (let x: usize = 0; x < width; x += strip) forward(field + x, imaginary, pitch, strip, roots)
   for (let y = 0; y < extent; y += 4) {
     const row = field + usize(y) * pitch
     transpose(row, pitch, spectrum, 16)

@@ -4,6 +4,7 @@ import type { Geometry } from '../../maths/geometry.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
 import type { Backend, Together } from '../backend.ts'
+import type { KeptTiles } from '../fft/keptTiles.ts'
 import { createIntegerSums } from '../integer/integer.ts'
 import { integer } from './photoBackend.ts'
 import type { PhotoBackend } from './photoBackend.ts'
@@ -30,15 +31,17 @@ export function convolvePhotoRows(
   from: number,
   to: number,
   part: Part = wholeOf(g),
+  kept: KeptTiles | null = null,
 ): void {
   const { rows, columns } = part
   const [height, width] = [rows[1] - rows[0], columns[1] - columns[0]]
   const at = (n: number, k: number, p: number): number => ((n * g.K + k) * height + p - rows[0]) * width
-  convolvePhotoPart(arena, backend, photo, w, b, g, [rows[0] + from, rows[0] + to], columns, {
+  const sink: PieceSink = {
     // One plane's rows lie one below the other as in a piece: they are computed where they belong.
     place: g.K === 1 ? (n, p, count) => y.subarray(at(n, 0, p), at(n, 0, p + count)) : undefined,
     take: (n, k, p, values) => y.set(values, at(n, k, p)),
-  })
+  }
+  convolvePhotoPart(arena, backend, photo, w, b, g, [rows[0] + from, rows[0] + to], columns, sink, kept)
 }
 
 /** A rectangle of outputs. */
@@ -80,6 +83,7 @@ export function convolvePhotoPart(
   rows: Run,
   columns: Run,
   { place, take }: PieceSink,
+  kept: KeptTiles | null = null,
 ): void {
   const together = backend.together?.(g) ?? null
   const grown = grownPart({ rows, columns }, g, together)
@@ -90,12 +94,13 @@ export function convolvePhotoPart(
   const scratch = arena.allocate(placed ? 0 : g.K * rowsOfPiece(g, grown.rows, grown.columns, rowsTogether) * width)
   // Planes that lie outside the arena take a detour: integer loops write to addresses.
   const isElsewhere = (values: Float32Array): boolean => sums !== null && arena.addressOf(values) === null
+  const tilesAt = (n: number, p: number) => (kept ? { ...kept, n, p, q: grown.columns[0] } : undefined)
   const visit = ({ n, p, piece, x }: Piece): void => {
     const size = g.K * piece.P * width
     const target = placed?.(n, p, piece.P) ?? scratch.subarray(0, size)
     const output = isElsewhere(target) ? arena.allocate(size) : target
     if (sums) sums.values(x as Uint8Array, piece, output)
-    else (backend as Backend).convolveRows(x as Float32Array, w, b, piece, output, 0, piece.P)
+    else (backend as Backend).convolveRows(x as Float32Array, w, b, piece, output, 0, piece.P, tilesAt(n, p))
     if (photo.linear) for (let i = 0; i < output.length; i++) output[i] = toEncoded(output[i])
     if (!placed) {
       const [first, end] = [Math.max(p, rows[0]), Math.min(p + piece.P, rows[1])]

@@ -141,6 +141,8 @@ describe('layers behind a port', () => {
     await window.client.call('readMap', place)
     await window.client.call('closeImage', { image })
     await expect(window.client.call('readMap', place)).rejects.toMatchObject({ code: 'not-found' })
-    await expect.poll(() => window.engine.memory()).toEqual({ images: 0, waiting: expect.any(Number) as number })
+    await expect
+      .poll(() => window.engine.memory())
+      .toEqual({ images: 0, spectra: 0, waiting: expect.any(Number) as number })
   })
 })
