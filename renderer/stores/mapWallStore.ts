@@ -21,6 +21,9 @@ export type LayerThumbs =
 
 /** More in one go would keep the rest of the wall waiting; the engine computes as many together. */
 const mapsAtOnce = 8
+const firstMaps = 2
+/** While one answer is on its way and is shown, the engine is at the next. */
+const partsAtOnce = 2
 /** The first maps of a layer; nobody tells thousands apart. */
 export const mostThumbs = 256
 export const mostRow = 1024
@@ -37,62 +40,88 @@ export const useMapWallStore = defineStore('mapWall', () => {
   const layers = shallowRef<ReadonlyMap<number, LayerThumbs>>(new Map())
   const watched = new Set<number>()
   const runs = newestWins()
-  let running = false
+  let run: Run | null = null
   let fresh = new Set<string>()
 
   /** A layer came into sight, or left it. */
   function attend(layer: number, isSeen: boolean): void {
     if (isSeen) watched.add(layer)
     else watched.delete(layer)
-    if (isSeen && !running) begin()
+    if (isSeen && run) askOn(run)
+    else if (isSeen) begin()
   }
 
   function begin(): void {
     const { posed, mapping } = stacks
-    if (!stacks.active || !posed) return stop()
-    void run(posed.id, mapping, runs.begin())
+    stop()
+    if (!stacks.active || !posed) return
+    run = { stack: posed.id, mapping, signal: runs.begin(), asked: new Set(fresh), waiting: 0 }
+    askOn(run)
   }
 
   function stop(): void {
     runs.abort()
-    running = false
+    run = null
   }
 
-  async function run(stack: StackId, mapping: DisplayMapping, signal: AbortSignal): Promise<void> {
-    running = true
-    try {
-      for (let next = nextPart(); next && !signal.aborted; next = nextPart()) {
-        const { layer, first, end } = next
-        if (shapeOf(stacks.posed!.network, layer).length === 1) {
-          show(layer, { kind: 'row', values: await engine.call('readRow', { stack, layer, first, end }, { signal }) })
-        } else {
-          const side = Math.round(thumbSide * devicePixelRatio)
-          const request = { stack, layer, first, end, boxWidth: side, boxHeight: side, mapping }
-          show(layer, { kind: 'maps', first, pictures: await engine.call('renderMaps', request, { signal }) })
-        }
-        fresh.add(`${layer} ${first}`)
-      }
-    } catch (thrown) {
-      if (!signal.aborted) notices.reportUnlessLost(thrown, 'errors.during.showMaps')
-    } finally {
-      if (!signal.aborted) running = false
+  function askOn(asking: Run): void {
+    while (asking.waiting < partsAtOnce && !asking.signal.aborted) {
+      const part = nextPart(asking.asked)
+      if (!part) return
+      asking.asked.add(keyOf(part))
+      void follow(part, asking)
     }
   }
 
+  async function follow(part: Part, asking: Run): Promise<void> {
+    const { signal } = asking
+    asking.waiting++
+    try {
+      const found = await ask(part, asking)
+      if (signal.aborted) return
+      fresh.add(keyOf(part))
+      show(part.layer, found)
+    } catch (thrown) {
+      if (signal.aborted) return
+      stop()
+      notices.reportUnlessLost(thrown, 'errors.during.showMaps')
+    } finally {
+      asking.waiting--
+    }
+    askOn(asking)
+  }
+
+  async function ask({ layer, first, end }: Part, { stack, mapping, signal }: Run): Promise<Found> {
+    if (shapeOf(stacks.posed!.network, layer).length === 1) {
+      return { kind: 'row', values: await engine.call('readRow', { stack, layer, first, end }, { signal }) }
+    }
+    const side = Math.round(thumbSide * devicePixelRatio)
+    const request = { stack, layer, first, end, boxWidth: side, boxHeight: side, mapping }
+    return { kind: 'maps', first, pictures: await engine.call('renderMaps', request, { signal }) }
+  }
+
   /** From the photo on: what a layer is made of has to be computed anyway. */
-  function nextPart(): { readonly layer: number; readonly first: number; readonly end: number } | null {
+  function nextPart(asked: ReadonlySet<string>): Part | null {
     const { posed } = stacks
     if (!posed) return null
     for (const layer of [...watched].sort((a, b) => a - b)) {
       if (layer >= posed.network.layers.length) continue
-      const output = shapeOf(posed.network, layer)
-      const [step, most] = output.length === 1 ? [mostRow, mostRow] : [mapsAtOnce, mostThumbs]
-      const count = Math.min(output[0], most)
-      for (let first = 0; first < count; first += step) {
-        if (!fresh.has(`${layer} ${first}`)) return { layer, first, end: Math.min(count, first + step) }
-      }
+      const part = partsOf(layer).find((each) => !asked.has(keyOf(each)))
+      if (part) return part
     }
     return null
+  }
+
+  /** The first two come soon, then four, then eight at a time. */
+  function partsOf(layer: number): readonly Part[] {
+    const [K, ...extents] = shapeOf(stacks.posed!.network, layer)
+    if (extents.length === 0) return [{ layer, first: 0, end: Math.min(K, mostRow) }]
+    const parts: Part[] = []
+    const count = Math.min(K, mostThumbs)
+    for (let first = 0; first < count; first = parts.at(-1)!.end) {
+      parts.push({ layer, first, end: Math.min(count, first + Math.min(mapsAtOnce, first + firstMaps)) })
+    }
+    return parts
   }
 
   type Found =
@@ -106,9 +135,15 @@ export const useMapWallStore = defineStore('mapWall', () => {
     else if (before.kind === 'maps') {
       const pictures = [...before.pictures]
       pictures.splice(found.first, found.pictures.length, ...found.pictures)
-      next.set(layer, { kind: 'maps', pictures, fresh: found.first + found.pictures.length, more: before.more })
+      next.set(layer, { kind: 'maps', pictures, fresh: freshMaps(layer), more: before.more })
     }
     layers.value = next
+  }
+
+  /** Up to the first that is still of an earlier stack: a part may come before the one that was asked for before it. */
+  function freshMaps(layer: number): number {
+    const parts = partsOf(layer)
+    return parts.find((part) => !fresh.has(keyOf(part)))?.first ?? parts.at(-1)?.end ?? 0
   }
 
   /** As many places as there will be pictures: nothing moves when they come. */
@@ -146,6 +181,25 @@ export const useMapWallStore = defineStore('mapWall', () => {
 
   return { layers, attend }
 })
+
+interface Part {
+  readonly layer: number
+  readonly first: number
+  readonly end: number
+}
+
+/** Of one stack under one mapping. */
+interface Run {
+  readonly stack: StackId
+  readonly mapping: DisplayMapping
+  readonly signal: AbortSignal
+  readonly asked: Set<string>
+  waiting: number
+}
+
+function keyOf({ layer, first }: Part): string {
+  return `${layer} ${first}`
+}
 
 function shapeAt(network: Parameters<typeof shapeOf>[0], layer: number) {
   return network && layer < network.layers.length ? shapeOf(network, layer) : null

@@ -1,11 +1,12 @@
-import { valuesOf } from './samples.ts'
+import { whiteOf } from './samples.ts'
 import type { Samples } from './samples.ts'
 import type { Cover } from './view.ts'
 
 /**
  * y[c,p,q] = mean of x[c, h, w] over the pixels that the covers give p and q: planes of another size
  *
- * Planes stand one below the other, so that row r is row r mod P of plane ⌊r / P⌋; writes rows [first, last) of `to`.
+ * Of samples of 8 and 16 bits the whole numbers are added up, so that a mean is rounded once. Planes stand one below the other,
+ * so that row r is row r mod P of plane ⌊r / P⌋; writes rows [first, last) of `to`.
  */
 export function scaleRows(
   from: Samples,
@@ -16,7 +17,7 @@ export function scaleRows(
   first: number,
   last: number,
 ): void {
-  const values = valuesOf(from)
+  const white = whiteOf(from)
   const [P, Q] = [rows.from.length, columns.from.length]
   for (let r = first; r < last; r++) {
     const p = r % P
@@ -24,10 +25,9 @@ export function scaleRows(
     for (let q = 0; q < Q; q++) {
       let sum = 0
       for (let h = plane + rows.from[p]; h < plane + rows.to[p]; h++) {
-        for (let i = h * width + columns.from[q]; i < h * width + columns.to[q]; i++)
-          sum += values ? values[from[i]] : from[i]
+        for (let i = h * width + columns.from[q]; i < h * width + columns.to[q]; i++) sum += from[i]
       }
-      to[r * Q + q] = sum / ((rows.to[p] - rows.from[p]) * (columns.to[q] - columns.from[q]))
+      to[r * Q + q] = sum / (white * (rows.to[p] - rows.from[p]) * (columns.to[q] - columns.from[q]))
     }
   }
 }

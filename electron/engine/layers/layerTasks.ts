@@ -1,5 +1,12 @@
+import { drawPlanes } from '../../../shared/backend/draw/drawPlanes.ts'
+import { scalePlanes } from '../../../shared/backend/reduce/scalePlanes.ts'
+import { summarizeSamples } from '../../../shared/backend/reduce/summarizeSamples.ts'
+import { threadArena } from '../../../shared/backend/threadArena.ts'
+import type { DisplayMapping } from '../../../shared/image/image.ts'
+import { toneOf } from '../../../shared/image/mapping.ts'
+import type { Planes } from '../../../shared/image/resample.ts'
 import type { Samples } from '../../../shared/image/samples.ts'
-import { scaleRows } from '../../../shared/image/scale.ts'
+import type { Summary } from '../../../shared/image/statistics.ts'
 import type { Cover } from '../../../shared/image/view.ts'
 import { definedLayerSums } from '../../../shared/maths/layerSums.ts'
 import { influence } from '../../../shared/maths/influence.ts'
@@ -17,7 +24,7 @@ import type { NetworkParameters } from '../../../shared/network/parameters.ts'
 import type { Place, Region } from '../../../shared/network/receptiveField.ts'
 
 /** Work on layers that can be cut into bands; see bandTasks.ts. */
-export type LayersTask = ScaleTask | LayerTask | InfluenceTask | ShiftTask
+export type LayersTask = ScaleTask | LayerTask | ThumbsTask | InfluenceTask | ShiftTask
 
 /** Rows of all planes of `to`, one below the other; writes `to`. */
 export interface ScaleTask {
@@ -38,6 +45,16 @@ export interface LayerTask {
   readonly input: Shape
   readonly x: Float32Array
   readonly y: Float32Array
+}
+
+/** Maps one by one, each drawn over the range of its own values: R G B A of thumbnails of one size into `out`, one behind the other. */
+export interface ThumbsTask {
+  readonly kind: 'thumbs'
+  readonly maps: readonly Planes[]
+  readonly rows: Cover
+  readonly columns: Cover
+  readonly mapping: DisplayMapping
+  readonly out: Uint8Array
 }
 
 /** One band by itself: how one value depends on the input x. */
@@ -66,6 +83,7 @@ export interface RegionInfluence extends Region {
 export interface LayersReplies {
   readonly scale: null
   readonly layer: null
+  readonly thumbs: readonly Summary[]
   readonly influence: RegionInfluence
   readonly shift: ShiftSums
 }
@@ -73,11 +91,13 @@ export interface LayersReplies {
 export function runLayersTask(task: LayersTask, first: number, last: number): LayersReplies[keyof LayersReplies] {
   switch (task.kind) {
     case 'scale':
-      scaleRows(task.from, task, task.rows, task.columns, task.to, first, last)
+      scalePlanes(threadArena(), task.from, task, task.rows, task.columns, task.to, first, last)
       return null
     case 'layer':
       runSamples(task, first, last)
       return null
+    case 'thumbs':
+      return task.maps.slice(first, last).map((map, i) => drawThumb(task, map, first + i))
     case 'influence':
       return influenceOf(task)
     case 'shift':
@@ -92,6 +112,16 @@ function runSamples({ description, own, input, x, y }: LayerTask, first: number,
     const sample = tensor([1, ...input], x.subarray(n * taken, (n + 1) * taken))
     y.set(layer.forward(sample, own, { sums: definedLayerSums, dropout: null }).y.data, n * given)
   }
+}
+
+/** While a map is in the cache of its processor: what is in it, then its picture. */
+function drawThumb({ rows, columns, mapping, out }: ThumbsTask, map: Planes, at: number): Summary {
+  const arena = threadArena()
+  const summary = summarizeSamples(arena, map.data, 0, map.data.length)
+  const [height, bytes] = [rows.from.length, 4 * rows.from.length * columns.from.length]
+  const thumb = out.subarray(at * bytes, (at + 1) * bytes)
+  drawPlanes(arena, map, rows, columns, toneOf(mapping, summary), 255, thumb, 0, height)
+  return summary
 }
 
 function influenceOf({ description, parameters, x, layer, place }: InfluenceTask): RegionInfluence {

@@ -2,7 +2,7 @@ import { LabError } from '../../../shared/errors.ts'
 import type { DisplayMapping } from '../../../shared/image/image.ts'
 import type { Planes } from '../../../shared/image/resample.ts'
 import { floatsOf } from '../../../shared/image/samples.ts'
-import { wholeFrame } from '../../../shared/image/view.ts'
+import { coverAxis } from '../../../shared/image/view.ts'
 import type { ViewFrame } from '../../../shared/image/view.ts'
 import { shiftDifference } from '../../../shared/maths/shift.ts'
 import type { MapPicture, MapThumbsRequest, MapViewRequest } from '../../../shared/rpc/stackContract.ts'
@@ -20,25 +20,27 @@ import type { Stack } from './stack.ts'
 export async function renderThumbs(
   stack: Stack,
   { layer, first, end, boxWidth, boxHeight, mapping }: Omit<MapThumbsRequest, 'stack'>,
-  workshop: Workshop,
+  { bands, buffers }: Workshop,
   options: JobOptions = {},
 ): Promise<readonly MapPicture[]> {
   const lease = await stack.maps(layer, first, end, unshifted, options)
+  const [K, height, width] = lease.value.shape
+  const maps = Array.from({ length: Math.min(end, K) - first }, (_, i) => lease.value.picture(first + i))
+  const scale = Math.min(1, boxWidth / width, boxHeight / height)
+  const [pixelWidth, pixelHeight] = [width, height].map((side) => Math.max(1, Math.round(side * scale)))
+  const [rows, columns] = [coverAxis(0, height, pixelHeight, height), coverAxis(0, width, pixelWidth, width)]
+  const bytes = 4 * pixelWidth * pixelHeight
+  const memory = buffers.take(maps.length * pixelWidth * pixelHeight)
   try {
-    const pictures: MapPicture[] = []
-    for (let k = first; k < Math.min(end, lease.value.shape[0]); k++) {
-      const planes = lease.value.picture(k)
-      const { width, height } = planes
-      const scale = Math.min(1, boxWidth / width, boxHeight / height)
-      const frame = {
-        ...wholeFrame(width, height),
-        pixelWidth: Math.max(1, Math.round(width * scale)),
-        pixelHeight: Math.max(1, Math.round(height * scale)),
-      }
-      pictures.push(await draw(planes, frame, mapping, workshop, options))
-    }
-    return pictures
+    const out = new Uint8Array(memory.buffer, memory.byteOffset, maps.length * bytes)
+    const task = { kind: 'thumbs', maps, rows, columns, mapping, out } as const
+    const parts = await bands.run(task, maps.length, { signal: options.signal, rows: 1, urgent: true })
+    return parts.flat().map(({ minimum, maximum }, i) => {
+      const rgba = Uint8ClampedArray.from(out.subarray(i * bytes, (i + 1) * bytes))
+      return { pixelWidth, pixelHeight, rgba, minimum, maximum }
+    })
   } finally {
+    buffers.give(memory)
     lease.release()
   }
 }

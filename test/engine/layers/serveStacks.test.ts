@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { displayMappings } from '../../../shared/image/image.ts'
 import { wholeFrame } from '../../../shared/image/view.ts'
 import { mulberry32 } from '../../../shared/maths/random.ts'
 import { tensor } from '../../../shared/maths/tensor.ts'
@@ -57,6 +58,16 @@ describe('layers behind a port', () => {
       }),
       bound,
     )
+  })
+
+  it.each(displayMappings)('draws thumbnails as it draws a map that is looked at, by %s', async (mapping) => {
+    const stack = await pose()
+    const request = { stack, layer: 2, first: 0, end: 4, boxWidth: 10, boxHeight: 30, mapping } as const
+    const thumbs = await window.client.call('renderMaps', request)
+    const frame = { ...wholeFrame(20, 15), pixelWidth: 10, pixelHeight: 8 }
+    const place = { stack, layer: 2, frame, mapping, sight: 'map', shift: [0, 0] } as const
+    const maps = await Promise.all([0, 1, 2, 3].map((map) => window.client.call('renderMap', { ...place, map })))
+    expect(thumbs).toEqual(maps)
   })
 
   it('shows one map pixel by pixel, the photo under it, and the difference a shift makes', async () => {

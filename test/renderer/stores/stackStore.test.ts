@@ -122,15 +122,36 @@ describe('useMapWallStore', () => {
     await rest()
     expect(thumbs(engine).map(({ layer, first, end }) => [layer, first, end])).toEqual([
       ...[
-        [2, 0, 8], // was alone in sight
-        [0, 0, 8],
-        [0, 8, 16],
-        [2, 8, 16],
+        [2, 0, 2], // was alone in sight
+        [2, 2, 6],
+        [0, 0, 2],
+        [0, 2, 6],
+        [0, 6, 14],
+        [0, 14, 16],
+        [2, 6, 14],
+        [2, 14, 16],
       ],
     ])
     const shown = wall.layers.get(0)
     expect(shown?.kind === 'maps' && shown.pictures.every((found) => found !== null)).toBe(true)
     expect(wall.layers.get(1)).toMatchObject({ kind: 'maps', fresh: 0 })
+  })
+
+  it('shows what comes first, and calls fresh only what nothing stale stands before', async () => {
+    const { engine } = await enter()
+    const wall = useMapWallStore()
+    const { renderMaps } = engine.table
+    let answerFirst = (): void => undefined
+    engine.table.renderMaps = async (request: MapThumbsRequest) => {
+      if (request.first === 0) await new Promise<void>((resolve) => (answerFirst = resolve))
+      return renderMaps(request)
+    }
+    wall.attend(0, true)
+    await rest()
+    expect(wall.layers.get(0)).toMatchObject({ fresh: 0, pictures: [null, null, ...new Array(14).fill(picture())] })
+    answerFirst()
+    await rest()
+    expect(wall.layers.get(0)).toMatchObject({ fresh: 16, pictures: new Array(16).fill(picture()) })
   })
 
   it('keeps what it shows, as stale, until the next stack’s maps come; shapes that changed begin blank', async () => {
