@@ -37,7 +37,8 @@ function seeingDocument(
   })
   const wallRows = walls.map(({ size, firstThumb, lastThumb, longestTask, pointer }) => {
     const times = [firstThumb, lastThumb].map((ms) => ms.toFixed(0))
-    return `| ${[size, ...times, longestTask.toFixed(1), cells(pointer)].join(' | ')} |`
+    const longest = longestTask > 0 ? longestTask.toFixed(0) : 'below 50'
+    return `| ${[size, ...times, longest, cells(pointer)].join(' | ')} |`
   })
   const quiet = load > 0.5 ? `not quiet: ${load.toFixed(1)} other programs wanted a core when this began` : 'quiet'
   return `# How long a person waits to see
@@ -62,8 +63,8 @@ ${hoverRows.join('\n')}
 ## A wall of ${maps} maps
 
 A convolution with ${maps} kernels of 3×3×3 on a photo of ${(photo.width * photo.height) / 1e6} megapixels, at the two ends of the room's choice of sizes. Milliseconds from
-the key that opens the room to the first thumbnail and to the last; the longest that the window's thread was busy in one go
-until then; and how long a move of the pointer waited to be heard meanwhile.
+the key that opens the room to the first thumbnail and to the last; the longest task of the window's thread until then; and how
+long a move of the pointer waited to be heard meanwhile.
 
 | layers on | first map | map ${maps} | longest task | pointer: median | 90 % | most |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -140,7 +140,7 @@ describe('useMapWallStore', () => {
   it('shows what comes first, and calls fresh only what nothing stale stands before', async () => {
     const { engine } = await enter()
     const wall = useMapWallStore()
-    const { renderMaps } = engine.table
+    const renderMaps = engine.table.renderMaps!
     let answerFirst = (): void => undefined
     engine.table.renderMaps = async (request: MapThumbsRequest) => {
       if (request.first === 0) await new Promise<void>((resolve) => (answerFirst = resolve))
