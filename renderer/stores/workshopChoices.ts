@@ -33,8 +33,9 @@ export interface WorkshopChoices {
 /** The largest kernel that is drawn here, per side. */
 export const mostKernelRows = 7
 export const mostPad = 8
-export const mostStride = 6
-export const mostDilation = 4
+/** What has one value down and one across. */
+export type Movement = 'stride' | 'dilation'
+export const mostMovement: Readonly<Record<Movement, number>> = Object.freeze({ stride: 6, dilation: 4 })
 /** The largest padded input that is drawn. */
 export const mostPaddedRows = 32
 export const mostChainStart = 4096
@@ -69,8 +70,8 @@ export const workshopSchema: v.GenericSchema<unknown, WorkshopChoices> = v.objec
     v.check(({ rows, columns, weights }) => weights.length === rows * columns),
   ),
   padding: v.union([v.picklist(['valid', 'same', 'full']), v.pipe(v.tuple([pad, pad, pad, pad]), v.readonly())]),
-  stride: pair(1, mostStride),
-  dilation: pair(1, mostDilation),
+  stride: pair(1, mostMovement.stride),
+  dilation: pair(1, mostMovement.dilation),
   border: v.object({ mode: v.picklist(borderModes), value: finite }),
   rounding: v.picklist(roundings),
   chainStart: pair(1, mostChainStart),

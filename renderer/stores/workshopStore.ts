@@ -15,7 +15,8 @@ import { useSettingsStore } from './settingsStore.ts'
 import { readersOf } from './windowReads.ts'
 import type { Reader } from './windowReads.ts'
 import { defaultWorkshop, ownKernelOf, workshopSchema } from './workshopChoices.ts'
-import type { WorkshopChoices } from './workshopChoices.ts'
+import type { Movement, WorkshopChoices } from './workshopChoices.ts'
+import { pulledMovement, pulledPad } from './workshopHandles.ts'
 import { inputGrid, ramp, resized, withNumber } from './workshopInputs.ts'
 import type { InputKind, NumberGrid } from './workshopInputs.ts'
 import { fourPads, toTensor, workshopOutcome } from './workshopOutcome.ts'
@@ -145,10 +146,29 @@ export const useWorkshopStore = defineStore('workshop', () => {
     change({ own: Object.freeze({ rows, columns, weights: Array.from(appliedWeight(next)) }) })
   }
 
-  /** Any word becomes the numbers it stood for, with this one changed. */
-  function setPad(side: 0 | 1 | 2 | 3, value: number): void {
-    const [top, left, bottom, right] = pads.value.with(side, value)
-    change({ padding: [top, left, bottom, right] })
+  /** After the first change of a drag the others amend it, so that one undo takes all back. Returns whether anything changed. */
+  function pull(part: Partial<WorkshopChoices> | null, amends: boolean): boolean {
+    if (!part) return false
+    const next = Object.freeze({ ...choices.value, ...part })
+    become(amends ? history.amend(past.value, next) : history.commit(past.value, next, 'workshop.setup'))
+    return true
+  }
+
+  const pulled = () => input.value && { choices: choices.value, input: input.value, weights: weights.value }
+
+  function setPad(side: 0 | 1 | 2 | 3, value: number, amends = false): boolean {
+    const now = pulled()
+    return pull(now && pulledPad(now, side, value), amends)
+  }
+
+  function setMovement(name: Movement, wanted: readonly [number, number], amends = false): boolean {
+    const now = pulled()
+    return pull(now && pulledMovement(now, name, wanted), amends)
+  }
+
+  /** A drag that was given up. */
+  function revert(): void {
+    become(history.revert(past.value))
   }
 
   /** "Custom" begins with what is in force, so that choosing it changes nothing yet. */
@@ -189,6 +209,6 @@ export const useWorkshopStore = defineStore('workshop', () => {
       chain,
     },
     ...{ change, undo, redo, chooseInput, setNumbers, setNumber, resizeInput },
-    ...{ setOwn, setPad, choosePadding, point, hover, applyToPhoto },
+    ...{ setOwn, setPad, setMovement, revert, choosePadding, point, hover, applyToPhoto },
   }
 })

@@ -173,6 +173,55 @@ test('dilation reads every second number', async () => {
   await expect.poll(() => cells()).toEqual(reference(ramp, weights, { dilation: 2 }))
 })
 
+/** From a handle's middle, so many cells down and to the right. */
+async function drag(name: string, down: number, across: number, release = true): Promise<void> {
+  const { mouse } = lab.page
+  const box = (await room().getByRole('slider', { name }).boundingBox())!
+  const cell = (await input().getByRole('gridcell').nth(1).boundingBox())!.width
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  await mouse.move(x, y)
+  await mouse.down()
+  for (let step = 1; step <= 4; step++) await mouse.move(x + (across * cell * step) / 4, y + (down * cell * step) / 4)
+  if (release) await mouse.up()
+}
+
+test('stride, dilation and pads are drawn on the grid, and one undo takes a drag back', async () => {
+  const strideHandle = room().getByRole('slider', { name: 'Stride: where the second window begins' })
+  const dilationHandle = room().getByRole('slider', { name: 'Dilation: where the second weight lies' })
+  const follows = (options: ConvolutionOptions) =>
+    expect.poll(() => cells()).toEqual(reference(ramp, weights, { rounding: 'ceil', ...options }))
+  await press(lab, dilationHandle, 'Home')
+  await follows({})
+  await drag('Stride:', 2, 1)
+  await follows({ stride: [3, 2] })
+  await expect(strideHandle).toHaveAttribute('aria-valuetext', '3 down, 2 across')
+  await tabTo(lab, strideHandle)
+  await keys('ControlOrMeta+Z')
+  await follows({})
+  await drag('Stride:', 1, 3, false)
+  await follows({ stride: [2, 4] })
+  await keys('Escape')
+  await follows({})
+  await lab.page.mouse.up()
+  await press(lab, strideHandle, 'ArrowDown', 'ArrowRight', 'ArrowRight')
+  await follows({ stride: [2, 3] })
+  await keys('Home')
+
+  await drag('Dilation:', 1, 2)
+  await follows({ dilation: [2, 3] })
+  await drag('Dilation:', 20, 20) // it stops where the kernel would not fit any more
+  await follows({ dilation: [3, 3] })
+  await press(lab, dilationHandle, 'ArrowUp', 'ArrowLeft', '-')
+  await follows({})
+
+  await drag('Padding above', -2, 0)
+  await drag('Padding on the right', 0, 1)
+  await follows({ padding: [2, 0, 0, 1] })
+  await tabTo(lab, dilationHandle)
+  await keys('ControlOrMeta+Z', 'ControlOrMeta+Z')
+  await follows({})
+})
+
 test('several convolutions in a row shrink the picture, or keep it', async () => {
   const summary = lab.page.getByTestId('chain-summary')
   await expect(summary).toHaveText('From 32 × 32 to 26 × 26.')

@@ -3,6 +3,7 @@ export const lessons = {
   title: 'Lessons',
   intro: 'Six short lessons on your own photo. Each step sets up the lab and asks you to try one thing.',
   all: 'All lessons',
+  both: '{one}. {other}',
   next: 'Next',
   previous: 'Back',
   nextLesson: 'Next lesson',

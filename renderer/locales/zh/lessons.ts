@@ -5,6 +5,7 @@ export const lessons: Texts<typeof english> = {
   title: '小课',
   intro: '六节小课，用您自己的照片。每一步都会布置好实验室，并请您动手试一件事。',
   all: '全部小课',
+  both: '{one}。{other}',
   next: '下一步',
   previous: '上一步',
   nextLesson: '下一课',

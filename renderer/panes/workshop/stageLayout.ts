@@ -19,6 +19,8 @@ export const handleRoom = 44
 export const kernelCell = 34
 
 const gap = 24
+/** Behind the kernel of the wide stage. */
+const arrow = 22
 /** Of the wide stage: an outer column on each side keeps the three in the middle. */
 const wideGaps = 4
 const largest = 44
@@ -33,7 +35,7 @@ const leastHeight = 230
 /** Side by side, unless the numbers are legible only one below the other. */
 export function stageLayout(width: number, height: number, sizes: StageSizes): StageLayout {
   const { paddedRows, paddedColumns, outputRows, outputColumns, kernelColumns } = sizes
-  const kernel = Math.max(132, kernelColumns * kernelCell)
+  const kernel = Math.max(132, kernelColumns * kernelCell + arrow)
   const high = (share: number): number => Math.max(leastHeight, height * share) / Math.max(paddedRows, outputRows)
   const fit = (room: number): number => Math.max(smallest, Math.min(largest, Math.floor(room)))
   const columnsBeside = (width - kernel - wideGaps * gap - handleRoom) / (paddedColumns + outputColumns)

@@ -1,7 +1,9 @@
 // The lab's commands, by the ways that lead to them beside their keys.
 import { expect } from '@playwright/test'
+import type { Locale } from '../../../shared/commandLabels.ts'
 import type { CommandId } from '../../../shared/commandList.ts'
 import type { Launched } from '../launch.ts'
+import { said } from './words.ts'
 
 /** By the native menu, once its item can be used. */
 export async function clickInMenu({ app }: Launched, id: CommandId): Promise<void> {
@@ -11,10 +13,11 @@ export async function clickInMenu({ app }: Launched, id: CommandId): Promise<voi
 }
 
 /** By the palette and the keyboard. */
-export async function runInPalette({ page }: Launched, words: string): Promise<void> {
+export async function runInPalette({ page }: Launched, words: string, language: Locale = 'en'): Promise<void> {
+  const t = said(language)
   await page.keyboard.press('ControlOrMeta+K')
-  const palette = page.getByRole('dialog', { name: 'Commands' })
-  await palette.getByLabel('Search commands…').fill(words)
+  const palette = page.getByRole('dialog', { name: t.text('frame.palette.title') })
+  await palette.getByLabel(t.text('frame.palette.search')).fill(words)
   await expect(palette.getByRole('option')).toHaveCount(1)
   await page.keyboard.press('Enter')
   await expect(palette).toBeHidden()

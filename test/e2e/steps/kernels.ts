@@ -4,7 +4,7 @@ import type { Locator } from '@playwright/test'
 import type { Launched } from '../launch.ts'
 
 export function grid({ page }: Launched): Locator {
-  return page.getByRole('grid', { name: /^Weights/ })
+  return page.getByRole('grid', { name: /^(Weights|权重)/ })
 }
 
 export function cell(lab: Launched, row: number, column: number): Locator {

@@ -51,6 +51,23 @@ describe('useWorkshopStore', () => {
     expect(useSettingsStore().settings.workspace.workshop).toBe(store.choices)
   })
 
+  it('follows a handle as far as there are grids, in one step of undo', () => {
+    createLab()
+    const store = useWorkshopStore()
+    expect(store.setMovement('stride', [2, 3])).toBe(true)
+    expect(store.setMovement('stride', [9, 0], true)).toBe(true)
+    expect(store.choices.stride).toEqual([6, 1])
+    expect(store.setMovement('dilation', [4, 1]), 'the kernel would reach 9 of 4 rows').toBe(false)
+    expect(store.setPad(1, 2, true)).toBe(true)
+    expect(store.setMovement('dilation', [4, 4], true), '2 columns more').toBe(true)
+    expect([store.choices.dilation, store.pads]).toEqual([
+      [1, 2],
+      [0, 2, 0, 0],
+    ])
+    store.revert()
+    expect([store.choices, store.canUndo, store.canRedo]).toEqual([defaultWorkshop, false, false])
+  })
+
   it('goes back to the numbers that were typed before', () => {
     createLab()
     const store = useWorkshopStore()
