@@ -1,18 +1,16 @@
 // The road between the main process and one document: a WebSocket for messages and ports, a plain request for what
 // a preload asks synchronously.
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import path from 'node:path'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { recycle, snapshot } from '../ports/bufferPool.ts'
 import type { Tree } from '../ports/clone.ts'
 import type { Message } from '../ports/message.ts'
 import type { Link } from '../ports/portBroker.ts'
+import { carrierScript } from './pageScripts.ts'
 
 /** In every address of the transport: no foreign page can guess it. */
 export const token = randomUUID()
-const TRANSPORT_WORKER = readFileSync(path.join(import.meta.dirname, '../page/transportWorker.js'))
 
 export type SyncRequest =
   | { op: 'sync'; channel: string; tree: Tree; url: string }
@@ -38,7 +36,7 @@ export async function serveTransport(request: IncomingMessage, response: ServerR
   // The worker's script has this name because Playwright leaves favicon.ico out of its accounts of a page's requests.
   if (to.what === 'favicon.ico') {
     const headers = { 'content-type': 'text/javascript', 'cross-origin-embedder-policy': 'require-corp' }
-    return void response.writeHead(200, headers).end(TRANSPORT_WORKER)
+    return void response.writeHead(200, headers).end(carrierScript)
   }
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)

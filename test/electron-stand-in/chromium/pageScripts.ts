@@ -13,6 +13,11 @@ function source(file: string): string {
     .replace(/^export /gm, '')
 }
 
+/** The SharedWorker of a document; its address is the socket's but for the last two parts. */
+export const carrierScript = `${['ports/clone.ts', 'ports/message.ts', 'page/carrier.ts'].map(source).join('\n')}
+onconnect = ({ ports: [page] }) =>
+  carry(page, location.href.replace(/[^/]*\\/favicon\\.ico$/, 'ws').replace(/^http/, 'ws'))`
+
 /** A script that runs in the top frame only; `setting` is what its modules know as SETTING. */
 function joined(files: string[]): (setting: unknown) => string {
   const body = files.map(source).join('\n')
@@ -29,8 +34,8 @@ export const isolatedWorldScript = joined([
   'ports/message.ts',
   'page/contextBridge.ts',
   'page/pageEvents.ts',
+  'page/carrier.ts',
   'page/transport.ts',
-  'page/tunnels.ts',
   'page/ipcRenderer.ts',
   'page/filePaths.ts',
   'page/preloadRunner.ts',

@@ -1,9 +1,8 @@
 // ipcRenderer, as a sandboxed preload has it.
 import { decode } from '../ports/clone.ts'
-import { pack, unpack, type PortId } from '../ports/message.ts'
+import { pack, unpack } from '../ports/message.ts'
 import { PageEventEmitter } from './pageEvents.ts'
-import { ask, askSynchronously, receivers, send } from './transport.ts'
-import { portIn, portOut } from './tunnels.ts'
+import { ask, askSynchronously, portOut, receivers, send } from './transport.ts'
 
 class IpcRenderer extends PageEventEmitter {
   send(channel: string, ...args: unknown[]): void {
@@ -39,7 +38,7 @@ receivers.send = (message) => {
   ipcRenderer.emit(channel, event, ...(unpack(message) as unknown[]))
 }
 
-receivers.post = (message) => {
-  const { channel, ports } = message.head as { channel: string; ports: PortId[] }
-  ipcRenderer.emit(channel, { sender: ipcRenderer, senderId: 0, ports: ports.map(portIn) }, unpack(message))
+receivers.post = (message, ports) => {
+  const { channel } = message.head as { channel: string }
+  ipcRenderer.emit(channel, { sender: ipcRenderer, senderId: 0, ports }, unpack(message))
 }

@@ -1,8 +1,9 @@
-// The road to the main process: JSON text and the buffers it names, through a SharedWorker (see transportWorker.js).
-// A page of another server can have none, and a spec's page.route() cuts it off: then the page's own socket, which
-// Playwright mirrors.
+// The road to the main process: JSON text and the buffers it names, by a carrier in a SharedWorker. Playwright does not
+// attach to those, so it neither mirrors every frame as base64 (a second for a few megabytes) nor reports the traffic as
+// the page's. A page of another server can have none, and a spec's page.route() cuts it off: then the carrier is here.
 import type { Tree } from '../ports/clone.ts'
-import { pack, unpack, type Head, type Message } from '../ports/message.ts'
+import { pack, unpack, type Head, type Message, type PortId } from '../ports/message.ts'
+import { carry, type FromPage } from './carrier.ts'
 
 export interface Setting {
   secret: string
@@ -13,58 +14,54 @@ export interface Setting {
 }
 declare const SETTING: Setting
 
-type Outgoing = { text: string; buffers: ArrayBuffer[] }
-/** What the page's modules do with a message that has come; they add themselves. */
-export const receivers: Partial<Record<Head['op'], (message: Message) => void>> = {}
+/** What the page's modules do with a message that has come, and its ports; they add themselves. */
+export const receivers: Partial<Record<Head['op'], (message: Message, ports: readonly MessagePort[]) => void>> = {}
 
 const isServedByStandIn = location.protocol === 'http:' && location.hostname.endsWith('.localhost')
 const host = isServedByStandIn ? location.host : `127.0.0.1:${SETTING.port}`
 const address = (what: string) => `http://${host}/.electron-stand-in/${SETTING.token}/${SETTING.page}/${what}`
 
-let write: ((message: Outgoing, isOurs: boolean) => void) | null = null
-const outbox: Outgoing[] = []
+let carrier: MessagePort | null = null
+const outbox: [FromPage, MessagePort[]][] = []
 
-function opened(writer: (message: Outgoing, isOurs: boolean) => void): void {
-  write = writer
-  for (const message of outbox.splice(0)) writer(message, true)
-}
-
-function received(message: Message): void {
-  receivers[message.head.op]?.(message)
+function listen(port: MessagePort): void {
+  port.onmessage = ({ data, ports }) => {
+    if (data !== 'open') return receivers[(data as Message).head.op]?.(data, ports)
+    carrier = port
+    for (const [message, leaving] of outbox.splice(0)) port.postMessage(message, leaving)
+  }
 }
 
 function connectDirectly(): void {
-  const socket = new WebSocket(address('ws').replace('http', 'ws'))
-  socket.binaryType = 'arraybuffer'
-  socket.onopen = () =>
-    opened(({ text, buffers }) => {
-      for (const part of [text, ...buffers]) socket.send(part)
-    })
-  let message: (Message & { sizes: number[] }) | null = null
-  socket.onmessage = ({ data }) => {
-    if (typeof data === 'string') message = { ...JSON.parse(data), buffers: [] }
-    else message?.buffers.push(data)
-    if (message && message.buffers.length === message.sizes.length) received(message)
-  }
+  const { port1, port2 } = new MessageChannel()
+  listen(port1)
+  carry(port2, address('ws').replace('http', 'ws'))
 }
 
 function connect(): void {
+  // One worker a document.
   const worker = new SharedWorker(address(`${crypto.randomUUID()}/favicon.ico`))
   worker.onerror = connectDirectly
-  worker.port.onmessage = ({ data }) => {
-    if (data !== 'open') return received(data)
-    opened((message, isOurs) => worker.port.postMessage(message, isOurs ? message.buffers : []))
-  }
+  listen(worker.port)
 }
 if (isServedByStandIn) connect()
 else connectDirectly()
 
-/** `isOurs`: the buffers came by a port and belong to nobody else, so they may be transferred. */
-export function send(head: Head, value?: unknown, isOurs = false): void {
+function give(message: FromPage, leaving: MessagePort[] = []): void {
+  if (carrier) carrier.postMessage(message, leaving)
+  else outbox.push([structuredClone(message), leaving])
+}
+
+export function send(head: Head, value?: unknown): void {
   const { text, buffers } = pack({ ...head, url: location.href }, value)
-  const message = { text, buffers: buffers as ArrayBuffer[] }
-  if (write) write(message, isOurs)
-  else outbox.push(isOurs ? message : { text, buffers: message.buffers.map((buffer) => buffer.slice(0)) })
+  give({ text, buffers: buffers as ArrayBuffer[] })
+}
+
+/** A port leaves the page; the name by which a message gives it. */
+export function portOut(port: MessagePort): PortId {
+  const base = crypto.randomUUID()
+  give({ leaves: base }, [port])
+  return `${base}a`
 }
 
 let lastCall = 0
