@@ -6,7 +6,7 @@ import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import { toneOf } from '../../shared/image/mapping.ts'
 import { emptySummary, mergeSummaries } from '../../shared/image/statistics.ts'
 import type { Summary } from '../../shared/image/statistics.ts'
-import { coverAxis, coveredRun } from '../../shared/image/view.ts'
+import { coverAxis, coveredRun, movedCover } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { bandRows } from './bands.ts'
@@ -16,7 +16,7 @@ import { photoPlanes } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { drawCovers, drawWith } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
-import { alphaUnder, moved } from './showRows.ts'
+import { alphaUnder } from './showRows.ts'
 import type { ShowTask, Unkept } from './showRows.ts'
 import { withSpectra } from './tileSpectra.ts'
 import type { Workshop } from './workshop.ts'
@@ -157,7 +157,7 @@ async function showTogether(
     )
     const under = alphaUnder({ alpha, g }, part.rows, part.columns)
     const planes = { width, height, channels: channelsOf(g), data: y, alpha: under }
-    const seen = [moved(rows, part.rows[0]), moved(columns, part.columns[0])] as const
+    const seen = [movedCover(rows, part.rows[0]), movedCover(columns, part.columns[0])] as const
     return await drawCovers(planes, ...seen, mapping, blackToWhite, white, workshop, options)
   } finally {
     buffers.give(y)

@@ -1,19 +1,19 @@
 import { bufferOf } from '../../shared/backend/arena.ts'
 import type { Arena } from '../../shared/backend/arena.ts'
 import type { Together } from '../../shared/backend/backend.ts'
-import { drawPlanes, isPlain } from '../../shared/backend/draw/drawPlanes.ts'
+import { createPainter, drawPlanes, isPlain } from '../../shared/backend/draw/drawPlanes.ts'
 import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { ComputingBackend, Reason } from '../../shared/backend/reason.ts'
-import { convolvePhotoPart, eachPiece, rowsOfPiece } from '../../shared/backend/samples/convolvePhoto.ts'
+import { convolvePhotoPart } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
+import { createPieces, rowsOfPiece } from '../../shared/backend/samples/pieces.ts'
 import type { PhotoPlanes, Run } from '../../shared/backend/samples/readSamples.ts'
 import type { Tone } from '../../shared/image/mapping.ts'
-import type { Planes } from '../../shared/image/resample.ts'
 import type { Samples } from '../../shared/image/samples.ts'
 import { countInto, emptySummary, histogramBins, mergeSummaries, summarize } from '../../shared/image/statistics.ts'
 import type { Summary } from '../../shared/image/statistics.ts'
-import { clearGaps, coveredRun, resultPlacement } from '../../shared/image/view.ts'
+import { clearGaps, coveredRun, movedCover, resultPlacement } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import { channelsOf } from './convolutionSetup.ts'
@@ -67,24 +67,14 @@ export function showRows(arena: Arena, task: ShowTask, first: number, last: numb
   const across = coveredRun(columns, 0, columns.from.length)
   clearGaps(out, rows, columns, first, last)
   const perRow = g.N * g.K * (across[1] - across[0])
-  let summary = emptySummary
-  if (perRow === 0) return summary
+  if (perRow === 0) return emptySummary
   const sums = byteSums(arena, task)
+  if (!sums) return showValues(arena, task, first, last, across, Math.max(1, Math.floor(numbersAtOnce / perRow)))
   try {
-    const most = sums ? rowsOfPiece(g, [0, g.P], across) : Math.max(1, Math.floor(numbersAtOnce / perRow))
-    for (let y = first; y < last;) {
-      const end = rowsAtOnce(rows, y, last, most)
-      const down = coveredRun(rows, y, end)
-      const fits = g.K === 1 || down[1] - down[0] <= most
-      if (down[0] < down[1]) {
-        if (sums && fits) showBytes(arena, task, sums, y, end, down, across)
-        else summary = mergeSummaries(summary, showValues(arena, task, y, end, down, across))
-      }
-      y = end
-    }
-    return summary
+    showBytes(arena, task, sums, first, last, across)
+    return emptySummary
   } finally {
-    sums?.release()
+    sums.release()
   }
 }
 
@@ -116,21 +106,39 @@ function byteSums(arena: Arena, { w, b, g, tone, backend, alpha, counted }: Show
   return null
 }
 
-/** Device rows from `first` on that cover at most so many rows of the result, one at least. */
-function rowsAtOnce({ from, to }: Cover, first: number, last: number, most: number): number {
-  let end = first + 1
-  while (end < last && (to[end] === from[end] || to[end] - from[first] <= most)) end++
-  return end
+interface DeviceRows {
+  readonly first: number
+  readonly last: number
+  /** What they show of the result. */
+  readonly down: Run
 }
 
-function showValues(arena: Arena, task: ShowTask, first: number, last: number, down: Run, across: Run): Summary {
-  const { g, tone, counted } = task
-  const [height, width] = [down[1] - down[0], across[1] - across[0]]
-  return withValues(arena, task, down, across, (data) => {
-    const planes = { width, height, channels: channelsOf(g), data, alpha: alphaUnder(task, down, across) }
-    draw(arena, task, planes, tone, first, last, [down[0], across[0]])
-    return counted ? summarize(data, 0, data.length) : emptySummary
-  })
+/** Device rows in groups that cover at most so many rows of the result, or are one; without those that show nothing. */
+function groupsOf({ from, to }: Cover, first: number, last: number, most: number): readonly DeviceRows[] {
+  const groups: DeviceRows[] = []
+  for (let y = first; y < last;) {
+    let end = y + 1
+    while (end < last && (to[end] === from[end] || to[end] - from[y] <= most)) end++
+    const down = coveredRun({ from, to }, y, end)
+    if (down[0] < down[1]) groups.push({ first: y, last: end, down })
+    y = end
+  }
+  return groups
+}
+
+function showValues(arena: Arena, task: ShowTask, from: number, to: number, across: Run, most: number): Summary {
+  const { g, rows, columns, tone, white, out, counted } = task
+  const moved = movedCover(columns, across[0])
+  let summary = emptySummary
+  for (const { first, last, down } of groupsOf(rows, from, to, most)) {
+    withValues(arena, task, down, across, (data) => {
+      const [height, width] = [down[1] - down[0], across[1] - across[0]]
+      const planes = { width, height, channels: channelsOf(g), data, alpha: alphaUnder(task, down, across) }
+      drawPlanes(arena, planes, movedCover(rows, down[0], first, last), moved, tone, white, out, first, last)
+      if (counted) summary = mergeSummaries(summary, summarize(data, 0, data.length))
+    })
+  }
+  return summary
 }
 
 /** The values of rows × columns of all planes, for as long as `use` reads them. */
@@ -150,63 +158,33 @@ function withValues<T>(arena: Arena, part: Unkept, down: Run, across: Run, use: 
   }
 }
 
-/** The same of bytes; several planes k of a picture are written as one piece gives them, so that there may be one piece only. */
-function showBytes(
-  arena: Arena,
-  task: ShowTask,
-  sums: ByteSums,
-  first: number,
-  last: number,
-  down: Run,
-  across: Run,
-): void {
-  const { photo, g, tone } = task
-  const height = down[1] - down[0]
+/** The same of bytes, in planes that one group of device rows after the other fills. */
+function showBytes(arena: Arena, task: ShowTask, sums: ByteSums, from: number, to: number, across: Run): void {
+  const { photo, g, rows, columns, tone, white, out } = task
+  const most = rowsOfPiece(g, [0, g.P], across)
+  const groups = groupsOf(rows, from, to, most)
+  const height = groups.reduce((tallest, { down }) => Math.max(tallest, down[1] - down[0]), 0)
   const width = sums.pitch(across[1] - across[0])
-  const address = arena.allocateBytes(g.N * g.K * height * width)
-  const data = new Uint8Array(bufferOf(arena.memory), address, g.N * g.K * height * width)
+  const length = g.N * g.K * height * width
+  const address = arena.allocateBytes(length)
+  const data = new Uint8Array(bufferOf(arena.memory), address, length)
+  const planes = { width, height, channels: channelsOf(g), data, alpha: null }
+  const moved = movedCover(columns, across[0])
+  const pieces = createPieces(arena, photo, g, across, most, sums.overhang, true)
+  const painter = createPainter(arena, planes, rows, moved, { ...tone, folded: false }, white, out)
   try {
-    eachPiece(arena, photo, g, down, across, sums.overhang, true, ({ n, p, piece, x }) => {
-      sums.bytes(x as Uint8Array, piece, data.subarray((n * g.K * height + p - down[0]) * width), tone.folded)
-    })
-    const planes = { width, height, channels: channelsOf(g), data, alpha: null }
-    draw(arena, task, planes, { ...tone, folded: false }, first, last, [down[0], across[0]])
+    for (const { first, last, down } of groups) {
+      pieces.each(down, ({ n, p, piece, x }) => {
+        const plane = data.subarray((n * g.K * height + p - down[0]) * width)
+        sums.bytes(x as Uint8Array, piece, plane, height, tone.folded)
+      })
+      painter.draw(first, last, down[0])
+    }
   } finally {
+    painter.release()
+    pieces.release()
     arena.freeBytes(address)
   }
-}
-
-/** Planes whose corner is the result's pixel `origin`. */
-function draw(
-  arena: Arena,
-  { rows, columns, white, out }: ShowTask,
-  planes: Planes,
-  tone: Tone,
-  first: number,
-  last: number,
-  origin: readonly [row: number, column: number],
-): void {
-  drawPlanes(
-    arena,
-    planes,
-    moved(rows, origin[0], first, last),
-    moved(columns, origin[1]),
-    tone,
-    white,
-    out,
-    first,
-    last,
-  )
-}
-
-/** Device pixels first ≤ i < last are moved, the others nobody asks: of a large picture every part moves only its own. */
-export function moved(cover: Cover, by: number, first = 0, last = cover.from.length): Cover {
-  const [from, to] = [cover.from.slice(), cover.to.slice()]
-  for (let i = first; i < last; i++) {
-    from[i] -= by
-    to[i] -= by
-  }
-  return { from, to }
 }
 
 /** α'[p,q] = α at the photo's pixel under the middle of the window, or at the nearest one. */

@@ -64,6 +64,16 @@ export function coveredRun({ from, to }: Cover, first: number, last: number): re
   return [Math.min(least, end), end]
 }
 
+/** Device pixels first ≤ i < last are moved, the others nobody asks: of a large picture every part moves only its own. */
+export function movedCover(cover: Cover, by: number, first = 0, last = cover.from.length): Cover {
+  const [from, to] = [cover.from.slice(), cover.to.slice()]
+  for (let i = first; i < last; i++) {
+    from[i] -= by
+    to[i] -= by
+  }
+  return { from, to }
+}
+
 export interface OneForOne {
   /** The first device pixel that shows anything, and the run of source pixels that it and its neighbors show. */
   readonly device: number

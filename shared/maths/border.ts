@@ -52,7 +52,9 @@ export function borderColumns(g: Geometry): Int32Array<ArrayBuffer> {
 
 function borderTable(mode: BorderMode, extent: number, before: number, after: number): Int32Array<ArrayBuffer> {
   const table = new Int32Array(before + extent + after) // filled by a loop: Int32Array.from takes ten times as long, in every band
-  for (let i = 0; i < table.length; i++) table[i] = borderIndex(mode, i - before, extent)
+  for (let i = 0; i < extent; i++) table[before + i] = i
+  for (let i = 0; i < before; i++) table[i] = borderIndex(mode, i - before, extent)
+  for (let i = before + extent; i < table.length; i++) table[i] = borderIndex(mode, i - before, extent)
   return table
 }
 

@@ -162,6 +162,7 @@ describe('renderView', () => {
     ['whole sums of a veiled photo', {}, { alpha: true }],
     ['whole sums of a gray photo', {}, { channels: 1 }],
     ['whole sums over all planes', byThree, {}],
+    ['whole sums over all planes without a bias', { kernel: { ...byThree.kernel, bias: [0, 0, 0] } }, {}],
     ['gray', { channels: 'gray' }, {}],
     ['linear light', { linearLight: true }, { depth: 16 }],
     [
@@ -223,6 +224,21 @@ describe('renderView', () => {
       expect(drawn[1]).toEqual(drawn[0])
       expect(drawn[2]).toEqual(drawn[0])
     })
+  })
+
+  it.each([1, 3])('shows whole sums that take several pieces for one device row, %i filters at once', async (K) => {
+    const [width, height] = [6000, 60]
+    const { samples: data, free } = randomSamples(8, 3 * width * height, 6)
+    const weight = integerTensor([K * K * 9], 4, -2, 2).data
+    const wide: Image = { width, height, channels: 3, data, alpha: null, depth: 8 }
+    const convolution = settings({ kernel: createKernel({ shape: [K, K, 3, 3], weight }) })
+    const workshop = createWorkshop(bands)
+    const [rows, columns] = [coverAxis(0, height, 2, height), coverAxis(0, width, 150, width)]
+    const shown = await showCovers(lookedAt(wide, convolution), rows, columns, 'absolute', 255, workshop)
+    const whole = await convolveImage(wide, convolution, workshop)
+    const expected = await drawCovers(whole, rows, columns, 'absolute', { minimum: 0, maximum: 1 }, 255, workshop)
+    expect(Buffer.compare(Buffer.from(shown.samples), Buffer.from(expected.samples))).toBe(0)
+    free()
   })
 
   it('draws a draft of a large picture made smaller from rows of the result, where they lie', async () => {

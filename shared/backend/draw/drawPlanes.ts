@@ -3,8 +3,8 @@ import { applyTone } from '../../image/mapping.ts'
 import { drawRows } from '../../image/resample.ts'
 import type { Planes } from '../../image/resample.ts'
 import { tableOf } from '../../image/samples.ts'
-import { clearGaps, coveredRun, oneForOne } from '../../image/view.ts'
-import type { Cover } from '../../image/view.ts'
+import { clearGaps, coveredRun, movedCover, oneForOne } from '../../image/view.ts'
+import type { Cover, OneForOne } from '../../image/view.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
 import { integerLoops } from '../integer/integerLoops.ts'
@@ -32,38 +32,71 @@ export function drawPlanes(
   first: number,
   last: number,
 ): void {
-  const addresses = [planes.data, out].map((numbers) => arena.addressOf(numbers))
-  const [data, target] = addresses
-  const known = planes.data instanceof Float32Array || planes.data instanceof Uint8Array
-  if (white !== 255 || tone.diverging || planes.alpha || !known || data === null || target === null) {
-    return drawRows(planes, rows, columns, tone, white, out, first, last)
+  clearGaps(out, rows, columns, first, last)
+  const painter = createPainter(arena, planes, rows, columns, tone, white, out)
+  try {
+    painter.draw(first, last)
+  } finally {
+    painter.release()
   }
-  const { width, height, channels } = planes
+}
+
+/** Draws planes that change from one call to the next: what follows from the columns is made once. */
+export interface Painter {
+  /** Device rows first ≤ y < last, when the planes begin with row `top` of the rows that the cover counts. Gaps are not cleared. */
+  draw(first: number, last: number, top?: number): void
+  release(): void
+}
+
+export function createPainter(
+  arena: Arena,
+  planes: Planes,
+  rows: Cover,
+  columns: Cover,
+  tone: Tone,
+  white: 255 | 65535,
+  out: Uint8Array | Uint16Array,
+): Painter {
+  const { data: samples, width, height, channels } = planes
+  const [data, target] = [samples, out].map((numbers) => arena.addressOf(numbers))
+  const known = samples instanceof Float32Array || samples instanceof Uint8Array
+  if (white !== 255 || tone.diverging || planes.alpha || !known || data === null || target === null) {
+    return {
+      draw: (first, last, top = 0) =>
+        drawRows(planes, movedCover(rows, top, first, last), columns, tone, white, out, first, last),
+      release: () => undefined,
+    }
+  }
   const pixels = columns.from.length
   const opaque = new Uint32Array(bufferOf(arena.memory), target, rows.from.length * pixels)
-  clearGaps(out, rows, columns, first, last)
-  const isBytes = planes.data instanceof Uint8Array
+  const isBytes = samples instanceof Uint8Array
   const across = !isBytes || isPlain(tone) ? oneForOne(columns, 0, pixels) : null
-  const channel = createChannel(arena, planes, columns, tone)
-  try {
-    for (let y = first; y < last; y++) {
-      const [top, bottom] = [rows.from[y], rows.to[y]]
-      if (top === bottom) continue
-      const at = target + 4 * y * pixels
-      if (across && bottom === top + 1) {
-        const [red, green, blue] = [0, 1, 2].map(
-          (c) => data + (isBytes ? 1 : 4) * (((channels === 1 ? 0 : c) * height + top) * width + across.from),
-        )
-        const [count, to] = [across.to - across.from, at + 4 * across.device]
-        if (isBytes) integerLoops(arena).interleave(red, green, blue, to, count)
-        else loopsOf(arena).drawOneForOne(red, green, blue, count, tone.scale, tone.shift, +tone.folded, to, 1)
-        continue
+  let channel: Channel | null = null // nobody needs it where all pixels are one for one
+
+  function drawOne(row: number, to: number, { from, to: end }: OneForOne): void {
+    const [red, green, blue] = [0, 1, 2].map(
+      (c) => (data as number) + (isBytes ? 1 : 4) * (((channels === 1 ? 0 : c) * height + row) * width + from),
+    )
+    if (isBytes) integerLoops(arena).interleave(red, green, blue, to, end - from)
+    else loopsOf(arena).drawOneForOne(red, green, blue, end - from, tone.scale, tone.shift, +tone.folded, to, 1)
+  }
+
+  return {
+    draw(first, last, top = 0) {
+      for (let y = first; y < last; y++) {
+        const [start, end] = [rows.from[y] - top, rows.to[y] - top]
+        if (start === end) continue
+        const at = target + 4 * y * pixels
+        if (across && end === start + 1) {
+          drawOne(start, at + 4 * across.device, across)
+          continue
+        }
+        channel ??= createChannel(arena, planes, columns, tone)
+        for (let c = 0; c < channels; c++) channel.draw(c * height + start, c * height + end, at + c)
+        finishRow(opaque, y * pixels, columns, channels)
       }
-      for (let c = 0; c < channels; c++) channel.draw(c * height + top, c * height + bottom, at + c)
-      finishRow(opaque, y * pixels, columns, channels)
-    }
-  } finally {
-    channel.release()
+    },
+    release: () => channel?.release(),
   }
 }
 
@@ -85,7 +118,13 @@ export function isPlain({ scale, shift, diverging }: Tone): boolean {
 const mostRows = 257
 const mostSamples = 1 << 15
 
-function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, tone: Tone) {
+interface Channel {
+  /** Rows top ≤ h < bottom of all planes one below the other, to every fourth byte from `at` on. */
+  draw(top: number, bottom: number, at: number): void
+  release(): void
+}
+
+function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, tone: Tone): Channel {
   const loops = loopsOf(arena)
   const pixels = columns.from.length
   const tones = tableOf(data, (value) => applyTone(value, tone))
@@ -102,7 +141,7 @@ function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, to
   const planes = arena.addressOf(data) as number
   const { scale, shift, folded } = tone
   return {
-    draw(top: number, bottom: number, at: number): void {
+    draw(top, bottom, at) {
       const rows = bottom - top
       const isWhole = isPlain(tone) && rows <= mostRows && rows * widest <= mostSamples
       if (!tones) {

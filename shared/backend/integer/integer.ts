@@ -17,8 +17,8 @@ export interface IntegerSums {
   readonly overhang: number
   /** Output rows of one piece of samples: K planes of P·Q values. */
   values(x: Uint8Array, piece: Geometry, y: Float32Array): void
-  /** What `clamp` (or `absolute`, folded) shows of them; null where sums take more than 16 bits or a bias is added. */
-  readonly bytes: ((x: Uint8Array, piece: Geometry, y: Uint8Array, folded: boolean) => void) | null
+  /** What `clamp` (or `absolute`, folded) shows of them, in K planes of `height` rows; null where sums take more than 16 bits or a bias is added. */
+  readonly bytes: ((x: Uint8Array, piece: Geometry, y: Uint8Array, height: number, folded: boolean) => void) | null
   /** Bytes from one row of them to the next, for so many columns. */
   pitch(columns: number): number
   release(): void
@@ -77,14 +77,14 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
     }
   }
 
-  function eachRow(x: Uint8Array, piece: Geometry, take: (k: number, row: number) => void): void {
+  function eachRow(x: Uint8Array, piece: Geometry, take: (k: number, p: number) => void): void {
     layTaps(piece)
     const add = narrow ? loops.sums16 : loops.sums32
     for (let k = 0; k < g.K; k++) {
       const planes = x.byteOffset + Math.floor(k / (g.K / g.groups)) * (g.C / g.groups) * piece.H * piece.W
       for (let p = 0; p < piece.P; p++) {
         add(planes + p * g.u * piece.W, taps + 8 * k * perFilter, counts[k], sums, piece.Q)
-        take(k, k * piece.P + p)
+        take(k, p)
       }
     }
   }
@@ -94,12 +94,14 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
     pitch,
     values(x, piece, y) {
       const finish = narrow ? loops.values16 : loops.values32
-      eachRow(x, piece, (k, row) => finish(sums, y.byteOffset + 4 * row * piece.Q, piece.Q, b ? b[k] : 0))
+      eachRow(x, piece, (k, p) => finish(sums, y.byteOffset + 4 * (k * piece.P + p) * piece.Q, piece.Q, b ? b[k] : 0))
     },
     bytes:
       narrow && !b
-        ? (x, piece, y, folded) =>
-            eachRow(x, piece, (_, row) => loops.bytes16(sums, y.byteOffset + row * pitch(piece.Q), piece.Q, folded))
+        ? (x, piece, y, height, folded) =>
+            eachRow(x, piece, (k, p) =>
+              loops.bytes16(sums, y.byteOffset + (k * height + p) * pitch(piece.Q), piece.Q, folded),
+            )
         : null,
     release() {
       arena.freeBytes(taps)

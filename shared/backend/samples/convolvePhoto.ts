@@ -1,18 +1,14 @@
 import { toEncoded } from '../../image/linearLight.ts'
-import { convolutionGeometry } from '../../maths/geometry.ts'
 import type { Geometry } from '../../maths/geometry.ts'
-import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
 import type { Backend, Together } from '../backend.ts'
 import type { KeptTiles } from '../fft/keptTiles.ts'
 import { createIntegerSums } from '../integer/integer.ts'
 import { integer } from './photoBackend.ts'
 import type { PhotoBackend } from './photoBackend.ts'
-import { createSampleReader } from './readSamples.ts'
+import { createPieces, rowsOfPiece } from './pieces.ts'
+import type { Piece } from './pieces.ts'
 import type { PhotoPlanes, Run } from './readSamples.ts'
-
-/** Numbers that are converted at a time: with what is computed from them they stay in the second-level cache. */
-const stagedNumbers = 1 << 18
 
 /**
  * `Backend.convolveRows` for a photo as it is held, 8 bits or 16: its rows become float32 numbers just before they are read,
@@ -133,17 +129,8 @@ function cropped(rows: Float32Array, width: number, left: number, wanted: number
   return rows.subarray(0, count * wanted)
 }
 
-/** Output rows p … of picture n, as a `valid` convolution of their own. */
-export interface Piece {
-  readonly n: number
-  readonly p: number
-  readonly piece: Geometry
-  /** C planes of H·W numbers of the piece: float32 values, or the bytes of the samples. */
-  readonly x: Float32Array | Uint8Array
-}
-
 /** Reads what rows × columns of the outputs look at, with the border, in pieces that fit the cache. */
-export function eachPiece(
+function eachPiece(
   arena: Arena,
   photo: PhotoPlanes,
   g: Geometry,
@@ -156,49 +143,10 @@ export function eachPiece(
 ): void {
   if (rows[0] >= rows[1] || columns[0] >= columns[1]) return
   const most = rowsOfPiece(g, rows, columns, rowsTogether)
-  const reach = reachOf(columns, g.v, g.e, g.S)
-  const width = reach[1] - reach[0]
-  const lengthOf = (outputs: number): number => g.C * reachedRows(g, outputs) * width
-  const reader = createSampleReader(arena, photo, g, asBytes)
-  const address = arena.allocateBytes((asBytes ? 1 : 4) * lengthOf(most) + overhang)
-  const numbers = asBytes
-    ? new Uint8Array(bufferOf(arena.memory), address, lengthOf(most))
-    : new Float32Array(bufferOf(arena.memory), address, lengthOf(most))
+  const pieces = createPieces(arena, photo, g, columns, most, overhang, asBytes)
   try {
-    for (let p = rows[0]; p < rows[1]; p += most) {
-      const height = reachedRows(g, Math.min(most, rows[1] - p))
-      const piece = pieceGeometry(g, height, width)
-      for (let n = 0; n < g.N; n++) {
-        for (let c = 0; c < g.C; c++) {
-          const plane = numbers.subarray(c * height * width, (c + 1) * height * width)
-          reader.read(n * g.C + c, [p * g.u, p * g.u + height], reach, plane)
-        }
-        visit({ n, p, piece, x: numbers.subarray(0, g.C * height * width) })
-      }
-    }
+    pieces.each(rows, visit)
   } finally {
-    arena.freeBytes(address)
-    reader.release()
+    pieces.release()
   }
-}
-
-function reachOf([from, to]: Run, stride: number, dilation: number, taps: number): Run {
-  return [from * stride, (to - 1) * stride + dilation * (taps - 1) + 1]
-}
-
-function reachedRows({ u, d, R }: Geometry, outputs: number): number {
-  return (outputs - 1) * u + d * (R - 1) + 1
-}
-
-/** An even number where there is a choice: the loops take two rows at a time. A multiple of what is computed together. */
-export function rowsOfPiece(g: Geometry, rows: Run, columns: Run, together = 1): number {
-  const [from, to] = reachOf(columns, g.v, g.e, g.S)
-  const affordable = Math.max(2, Math.floor(stagedNumbers / (g.C * g.u * (to - from))) & ~1)
-  const most = together === 1 ? affordable : together * Math.max(1, Math.floor(affordable / together))
-  return Math.min(rows[1] - rows[0], most)
-}
-
-function pieceGeometry(g: Geometry, height: number, width: number): Geometry {
-  const options = { stride: [g.u, g.v], dilation: [g.d, g.e], groups: g.groups } as const
-  return convolutionGeometry([1, g.C, height, width], [g.K, g.C / g.groups, g.R, g.S], options)
 }

@@ -17,7 +17,7 @@ export type PhotoChoice = Omit<Choice, 'backend'> & { readonly backend: PhotoBac
 /** Beyond so many taps, transforms of the whole are faster. */
 const mostTaps = 49
 /** About how many multiply-adds it does in the time of one of the reference's. */
-const speed = 14
+const speed = 26
 /** An output of a box takes the time of so many. */
 const boxSteps = 2
 
