@@ -45,7 +45,10 @@ export const featuresCommand: CliCommand = {
   synopsis: 'MODEL INPUT --layer N --out DIR',
   summary: `Writes the feature maps of one layer as pictures and as .npy. MODEL is what train wrote (a folder, .safetensors, .onnx), a network file or ${presetNames.join(', ')}.`,
   options: {
-    convolution: { type: 'string', help: 'N: of a file whose layers are not ours, its convolution number N, from 0' },
+    convolution: {
+      type: 'string',
+      help: 'N | NAME: of a file whose layers are not ours, its convolution number N, from 0, or the one of that name',
+    },
     layer: { type: 'string', help: 'N: which layer, from 0' },
     out: { type: 'string', help: 'DIR: gets maps.npy (K×P×Q float32) and map-000.png …' },
     weights: {
@@ -64,7 +67,7 @@ export const featuresCommand: CliCommand = {
 
 async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const [networkName = '', inputPath = ''] = positionalArguments(args, 'MODEL', 'INPUT')
-  const foreign = args.text['convolution'] === undefined ? null : countOption(args, 'convolution', 0, 0)
+  const foreign = foreignOption(args)
   if (foreign === null) requiredOption(args, 'layer')
   const out = requiredOption(args, 'out')
   const mapping = choiceOption(args, 'show', displayMappings, 'minmax')
@@ -104,9 +107,19 @@ async function readModel(name: string): Promise<(Model & { readonly layer?: numb
   return isModel ? openModel(name) : null
 }
 
+/** Digits are a number, whatever layers are called. */
+function foreignOption(args: ParsedArguments): number | string | null {
+  const text = args.text['convolution']
+  if (text === undefined) return null
+  return /^\d+$/.test(text) ? Number(text) : text
+}
+
 /** One convolution of a foreign file, and the layer that has its kernels. */
-async function readConvolution(path: string, number: number): Promise<Model & { readonly layer: number }> {
-  const { description, parameters, foreign } = await importLayers(path, number)
+async function readConvolution(
+  path: string,
+  convolution: number | string,
+): Promise<Model & { readonly layer: number }> {
+  const { description, parameters, foreign } = await importLayers(path, convolution)
   if (!foreign) throw new UsageError('--convolution is for a file whose layers are not ours; this one is a network')
   return { network: createNetwork(description), parameters, layer: foreign.layer }
 }

@@ -43,9 +43,10 @@ function isPressed(keys: string, pressed: PressedKey, isMac: boolean): boolean {
   return pressed.key === (codeOfKey[key] ?? key)
 }
 
-/** Keys that mean something to a text field themselves: there the field has them. */
-export function belongsToText(id: CommandId): boolean {
+/** Keys that mean something to a text field themselves: there the field has them. Alt with a digit is a letter on a Mac only. */
+export function belongsToText(id: CommandId, isMac: boolean): boolean {
   const keys = commands.find((command) => command.id === id)?.keys ?? ''
+  if (!isMac && /^Alt\+\d$/.test(keys)) return false
   return /^(CmdOrCtrl\+(Shift\+)?Z|CmdOrCtrl\+Shift\+V|Alt\+.*)$/.test(keys)
 }
 

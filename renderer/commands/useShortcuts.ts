@@ -11,7 +11,7 @@ export function useShortcuts(): void {
   useEventListener(window, 'keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || dialogs.open !== null) return
     const id = commandOfKey(event, isMac)
-    if (!id || (belongsToText(id) && editsText(event.target))) return
+    if (!id || (belongsToText(id, isMac) && editsText(event.target))) return
     event.preventDefault()
     void run(id)
   })

@@ -137,4 +137,27 @@ describe('kernel-lab features', () => {
     expect((await features(...again)).output).toEqual([4, 23, 37])
     expect((await maps('maps')).shape).toEqual([4, 23, 37])
   })
+
+  it('takes a convolution of a foreign file by its number or its name, and lists them where it has none such', async () => {
+    const weight = (name: string, shape: number[]) => ({ name, shape, data: integerTensor(shape, 3, -2, 2).data })
+    const file = writeSafetensors([weight('stem.weight', [4, 3, 3, 3]), weight('deep.conv.weight', [2, 4, 3, 3])])
+    await writeFile(join(folder.path, 'foreign.safetensors'), file)
+    const args = (which: string, out: string) => [
+      'foreign.safetensors',
+      'photo.png',
+      '--convolution',
+      which,
+      '--out',
+      out,
+    ]
+    const byNumber = await features(...args('1', 'by-number'))
+    expect(byNumber).toMatchObject({ layer: 1, type: 'conv2d', output: [2, 23, 37] })
+    await features(...args('deep.conv', 'by-name'))
+    expect((await maps('by-name')).data).toEqual((await maps('by-number')).data)
+    const { status, stderr } = await runKernelLab(folder.path, 'features', ...args('head', 'none'))
+    expect([status, stderr]).toEqual([
+      1,
+      'kernel-lab: bad-argument: the convolutions of the file are 0 stem, 1 deep.conv; got head\n',
+    ])
+  })
 })

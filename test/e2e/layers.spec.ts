@@ -107,6 +107,32 @@ test('layers are moved, duplicated, removed and added by keys; what does not fit
   await expect(refusal).toBeHidden()
 })
 
+test('a layer is dragged by its handle to another place, and lies where it was after Escape', async () => {
+  await pick(lab, 'Network', 'VGG-like block')
+  await expect(layer(lab, 4)).toHaveAccessibleName(/Max pooling/)
+  const { mouse, keyboard } = lab.page
+  const takeTo = async (from: number, to: number, share: number) => {
+    const grip = (await layer(lab, from).getByTitle(`Drag to move layer ${from}`).boundingBox())!
+    const row = (await layer(lab, to).boundingBox())!
+    await mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2)
+    await mouse.down()
+    await mouse.move(grip.x + 8, row.y + row.height / 2)
+    await mouse.move(grip.x + 8, row.y + row.height * share)
+  }
+  await takeTo(4, 1, 0.2)
+  await mouse.up()
+  await expect(layer(lab, 1)).toHaveAccessibleName(/Max pooling.* output 16 × 226 × 339/)
+  await expect(layer(lab, 4)).toHaveAccessibleName(/ReLU.* output 16 × 226 × 339/)
+  await takeTo(1, 4, 0.8)
+  await keyboard.press('Escape')
+  await mouse.up()
+  await expect(layer(lab, 1)).toHaveAccessibleName(/Max pooling/)
+  await takeTo(1, 4, 0.8)
+  await mouse.up()
+  await expect(layer(lab, 4)).toHaveAccessibleName(/Max pooling/)
+  await mapsAreShown(lab, 4, 16)
+})
+
 test('the kernel of the editor becomes a layer’s', async () => {
   await press(lab, chosenLayer(lab), 'Home', 'ArrowDown')
   await press(lab, lab.page.getByRole('button', { name: 'Use the kernel of the editor' }), 'Enter')

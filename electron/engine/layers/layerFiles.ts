@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { LabError } from '../../../shared/errors.ts'
 import { readNetworkBytes } from '../../../shared/formats/network/networkRead.ts'
+import { excerpt } from '../../../shared/formats/text.ts'
 import { onPhoto } from '../../../shared/network/onPhoto.ts'
 import { formatNetwork, readNetwork } from '../../../shared/network/description.ts'
 import type { NetworkDescription } from '../../../shared/network/description.ts'
@@ -25,8 +26,8 @@ export async function writeNetworkFile(
   return { name: basename(path), bytes: bytes.length, notes: [] }
 }
 
-/** A network file, or a file of weights: the network in it, or else one of its convolutions. */
-export async function importLayers(path: string, convolution = 0): Promise<ImportedLayers> {
+/** A network file, or a file of weights: the network in it, or else one of its convolutions, by its number or its name. */
+export async function importLayers(path: string, convolution: number | string = 0): Promise<ImportedLayers> {
   const bytes = await readWhole(path)
   if (isDescription(bytes)) {
     return { description: readNetwork(textOf(bytes)), parameters: new Map(), notes: [], foreign: null }
@@ -36,17 +37,18 @@ export async function importLayers(path: string, convolution = 0): Promise<Impor
   if (convolutions.length === 0) {
     throw new LabError('unsupported-format', 'a network with layers of the lab was wanted, the file has none')
   }
-  const chosen = convolutions[convolution]
-  if (!chosen) {
-    throw new LabError(
-      'bad-argument',
-      `a convolution of the file is from 0 to ${convolutions.length - 1}, got ${convolution}`,
-    )
-  }
-  const { layer, ...weights } = onPhoto(chosen)
   const listed = convolutions.map(({ name, parameters }) => ({ name, shape: parameters.get('0.weight')!.shape }))
-  return { ...weights, notes, foreign: { convolutions: listed, chosen: convolution, layer } }
+  const chosen = typeof convolution === 'number' ? convolution : listed.findIndex(({ name }) => name === convolution)
+  if (!convolutions[chosen]) {
+    const named = listed.slice(0, mostListed).map(({ name }, number) => `${number} ${excerpt(name)}`)
+    const list = `${named.join(', ')}${listed.length > mostListed ? `, … up to ${listed.length - 1}` : ''}`
+    throw new LabError('bad-argument', `the convolutions of the file are ${list}; got ${excerpt(String(convolution))}`)
+  }
+  const { layer, ...weights } = onPhoto(convolutions[chosen])
+  return { ...weights, notes, foreign: { convolutions: listed, chosen, layer } }
 }
+
+const mostListed = 20
 
 /** Layers and no weights: what `format` marks has both. */
 function isDescription(bytes: Uint8Array): boolean {

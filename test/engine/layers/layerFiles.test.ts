@@ -73,7 +73,12 @@ describe('files of layers', () => {
     expect([...deep.parameters.get('0.weight')!.data]).toEqual([1, 1, 1, 1])
     expect([...deep.parameters.get('1.weight')!.data]).toEqual([...numbers(72)])
     expect(createNetwork(deep.description).output).toEqual([2, 64, 64])
-    await expect(importLayers(file, 2)).rejects.toThrow('a convolution of the file is from 0 to 1, got 2')
+    expect(await importLayers(file, 'deep')).toEqual(deep)
+    for (const none of [2, 'head']) {
+      await expect(importLayers(file, none)).rejects.toThrow(
+        `the convolutions of the file are 0 stem, 1 deep; got ${none}`,
+      )
+    }
   })
 
   it.each([

@@ -52,10 +52,15 @@ describe('commandOfKey', () => {
 
 describe('belongsToText', () => {
   it('leaves undo, paste and the word keys to a text field, and opening a photo to the lab', () => {
-    expect(['undo', 'redo', 'pasteKernel', 'rotateLeft'].map((id) => belongsToText(id as 'undo'))).toEqual(
-      Array(4).fill(true),
-    )
-    expect(belongsToText('openPhoto')).toBe(false)
+    const ids = ['undo', 'redo', 'pasteKernel', 'rotateLeft'] as const
+    for (const isMac of [false, true]) {
+      expect(ids.map((id) => belongsToText(id, isMac))).toEqual(Array(4).fill(true))
+      expect(belongsToText('openPhoto', isMac)).toBe(false)
+    }
+  })
+
+  it('goes to a room from a field, too, but on a Mac, where Alt and a digit are a letter', () => {
+    expect([false, true].map((isMac) => belongsToText('showWorkshop', isMac))).toEqual([false, true])
   })
 })
 
