@@ -7,6 +7,8 @@ export interface KernelScene {
   readonly weights: ArrayLike<number>
   /** Full strength; the largest of these weights when it is left out. */
   readonly largest?: number
+  /** Of the strength over a weight's share of the largest (1): below 1, small weights are told from 0. */
+  readonly gamma?: number
   readonly positive: string
   readonly negative: string
 }
@@ -14,7 +16,7 @@ export interface KernelScene {
 /** Cells by sign and share of the largest weight, in the middle of the canvas; 0 is the ground. */
 export function drawKernel(context: CanvasRenderingContext2D, scene: KernelScene | null, size: Size): void {
   if (!scene) return
-  const { rows, columns, weights, positive, negative } = scene
+  const { rows, columns, weights, gamma = 1, positive, negative } = scene
   const { cell, left, top } = cellGrid(rows, columns, size)
   const largest = scene.largest ?? largestOf(weights)
   for (let index = 0; index < weights.length; index++) {
@@ -23,7 +25,7 @@ export function drawKernel(context: CanvasRenderingContext2D, scene: KernelScene
     // Edges on whole pixels: neighbors meet without a seam.
     const [x, y] = [left + (index % columns) * cell, top + Math.floor(index / columns) * cell]
     const [x0, y0] = [Math.floor(x), Math.floor(y)]
-    context.globalAlpha = Math.abs(value) / largest
+    context.globalAlpha = (Math.abs(value) / largest) ** gamma
     context.fillStyle = value > 0 ? positive : negative
     context.fillRect(x0, y0, Math.max(1, Math.floor(x + cell) - x0), Math.max(1, Math.floor(y + cell) - y0))
   }

@@ -40,5 +40,5 @@ export function gridLayout(
     const texts = write(characters)
     if (texts) return { cell, gap, fontSize, characters, texts }
   }
-  return { cell, gap, fontSize: 0, characters: 0, texts: null }
+  return { cell: Math.min(largestCell, roomy), gap: 0, fontSize: 0, characters: 0, texts: null }
 }
