@@ -18,7 +18,7 @@ import { refuseExisting, writeParts } from '../engine/writeWhole.ts'
 import type { CliCommand, Terminal } from './command.ts'
 import { geometryOptions, kernelOptions, photoOptions } from './convolutionArguments.ts'
 import { readGeometry, readKernelOptions, readPhotoOptions } from './convolutionArguments.ts'
-import { writeConvolvedPicture, type Outcome } from './convolvedPicture.ts'
+import { writeConvolvedPhoto, type Outcome } from './convolvedPhoto.ts'
 import { readInput, readThreads, threadOptions, withBands, type Input } from './inputs.ts'
 import { resultFormat } from './resultFormat.ts'
 import { timed } from './timed.ts'
@@ -71,7 +71,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
     }
     const file = { path: out, format, replace }
     const picture =
-      repeat === 1 ? await writeConvolvedPicture(decoded.value, settings, mapping, file, bands, options) : null
+      repeat === 1 ? await writeConvolvedPhoto(decoded.value, settings, mapping, file, bands, options) : null
     const { shape, compute, encode, ...told } =
       picture ?? (await writeNumbers(decoded.value, settings, mapping, file, bands, options, repeat))
     const report = {

@@ -5,6 +5,7 @@ import { readArray, type InputArray } from '../engine/arrays.ts'
 import { createBandPool } from '../engine/bandPool.ts'
 import type { Bands } from '../engine/bands.ts'
 import { decodeFile, readWhole } from '../engine/openPicture.ts'
+import { letGo } from '../engine/sharedBuffers.ts'
 import { countOption, type OptionSpec, type ParsedArguments } from './usage.ts'
 
 /** INPUT of the command line: a photo, or an array whose numbers are taken as they are. */
@@ -14,8 +15,12 @@ export type Input =
 
 export async function readInput(path: string, signal: AbortSignal): Promise<Input> {
   const name = basename(path)
-  if (extname(path).toLowerCase() === '.npy')
-    return { kind: 'array', name, array: readArray(await readWhole(path), name) }
+  if (extname(path).toLowerCase() === '.npy') {
+    const bytes = await readWhole(path)
+    const array = readArray(bytes, name)
+    letGo(bytes)
+    return { kind: 'array', name, array }
+  }
   return { kind: 'photo', name, image: (await decodeFile(path, signal)).image }
 }
 

@@ -123,6 +123,7 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
       return new Promise((resolve, reject) => {
         if (closed) return reject(new LabError('engine-failed', 'the engine is closing'))
         if (signal?.aborted) return reject(signal.reason)
+        if (rows === 0) return resolve([]) // nothing in sight: no band would ever end the job
         const job: BandJob = {
           task,
           bands: cutBands(rows, rowsOfBand),

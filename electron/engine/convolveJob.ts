@@ -15,7 +15,7 @@ import type { ConvolvePhotoTask, ConvolveTask } from './bandTasks.ts'
 import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 import { takePlanes } from './sharedBuffers.ts'
 import { alphaUnder } from './showRows.ts'
-import { withSpectra } from './tileSpectra.ts'
+import { leaseSpectra } from './tileSpectra.ts'
 import type { Workshop } from './workshop.ts'
 
 export interface JobOptions {
@@ -68,6 +68,19 @@ export function photoPlanes(
   return { samples: image.data, gray: channels === 'gray' && image.channels === 3, linear: linearLight }
 }
 
+/** Floats that are convolved as the file had them; null for what becomes numbers on the way. */
+function numbersAsTheyAre({ samples, gray, linear }: PhotoPlanes): Float32Array | null {
+  return samples instanceof Float32Array && !gray && !linear ? samples : null
+}
+
+/** Who computes a photo's result. Numbers that are taken as they are may all be whole, and then stay exact. */
+export function chooseFor(photo: PhotoPlanes, g: Geometry, kernel: PhotoKernel, wanted?: string): PhotoChoice {
+  const numbers = numbersAsTheyAre(photo)
+  return numbers ? chooseBackend(g, wanted, numbers, kernel) : choosePhotoBackend(photo, g, kernel, wanted)
+}
+
+type PhotoKernel = Parameters<typeof choosePhotoBackend>[2]
+
 async function convolvePhoto(
   image: Image,
   settings: ConvolutionSettings,
@@ -79,17 +92,19 @@ async function convolvePhoto(
   const { bands, spectra } = workshop
   const photo = photoPlanes(image, settings)
   const { w, b } = kernelNumbers(settings.kernel)
-  const asItIs = photo.samples instanceof Float32Array && !photo.gray && !photo.linear ? photo.samples : null
-  const kernel = { w, b, speeds: bands.speeds }
-  const choice = asItIs
-    ? chooseBackend(g, options.backend, asItIs, kernel)
-    : choosePhotoBackend(photo, g, kernel, options.backend)
+  const asItIs = numbersAsTheyAre(photo)
+  const choice = chooseFor(photo, g, { w, b, speeds: bands.speeds }, options.backend)
   const { name, together } = choice.backend
   // Floats need not be read piece by piece, but where something is kept of the pieces.
   if (asItIs && !together)
     return runRows({ kind: 'convolve', x: asItIs, w, b, g, y, backend: name }, choice, bands, options)
   const task = { kind: 'convolvePhoto', photo, w, b, g, y, backend: name } as const
-  return withSpectra(spectra, task, (kept) => runRows({ ...task, kept }, choice, bands, options))
+  const lease = leaseSpectra(spectra, task)
+  try {
+    return await runRows({ ...task, kept: lease?.value ?? null }, choice, bands, options)
+  } finally {
+    lease?.release()
+  }
 }
 
 /** The same for an array: x is N×C×H×W as it is, and so is the answer N×K×P×Q. */

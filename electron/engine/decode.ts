@@ -6,6 +6,7 @@ import { oneAtATime } from './layers/oneAtATime.ts'
 import { planesFromSamples } from './planes.ts'
 import { pictureKind, pictureKinds } from './pictureKind.ts'
 import type { PictureKind } from './pictureKind.ts'
+import { letGo } from './sharedBuffers.ts'
 import type { TakeSamples } from './sharedBuffers.ts'
 
 export interface DecodedPicture {
@@ -60,18 +61,9 @@ const aloneDecoder: ImageDecoder = {
     try {
       return { image: await planesFromSamples(data, { ...info, ...samples }, take, signal), format: kind }
     } finally {
-      letGo(data)
+      letGo(data) // side by side the samples take as much as the planes
     }
   },
-}
-
-/**
- * Side by side the samples take as much as the planes, and what comes next may want it all: they do not wait for the garbage
- * collector. The WebAssembly build answers a part of its own memory, which stays.
- */
-function letGo({ buffer, byteLength }: Uint8Array): void {
-  const memory: ArrayBufferLike & { transfer?(length: number): ArrayBuffer } = buffer // Node 20 has none
-  if (memory instanceof ArrayBuffer && memory.byteLength === byteLength) memory.transfer?.(0)
 }
 
 function reasonOf(thrown: unknown): string {

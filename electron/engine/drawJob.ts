@@ -54,32 +54,45 @@ export async function drawCovers(
   white: 255 | 65535,
   workshop: Workshop,
   options: JobOptions = {},
+  into?: Drawing,
 ): Promise<Drawing> {
   const tone = toneOf(mapping, range)
   const steps = stepsPerDeviceRow(planes, rows, columns)
   const taskOf = (out: Drawing['samples']) => ({ kind: 'draw', planes, rows, columns, tone, white, out }) as const
-  return drawWith(taskOf, rows, columns, steps, white, workshop, options)
+  return drawWith(taskOf, rows, columns, steps, white, workshop, options, into)
+}
+
+/** Memory for so many device pixels. */
+export function takeDrawing(
+  height: number,
+  width: number,
+  white: 255 | 65535,
+  { buffers }: Pick<Workshop, 'buffers'>,
+): Drawing {
+  const count = width * height * 4
+  const memory = buffers.take(white === 255 ? count / 4 : count / 2)
+  const { buffer, byteOffset } = memory
+  const samples = white === 255 ? new Uint8Array(buffer, byteOffset, count) : new Uint16Array(buffer, byteOffset, count)
+  return { samples, release: () => buffers.give(memory) }
 }
 
 /** Bands of views are so many times smaller than others: a drag cancels one exact view after the other, and its drafts wait for a band. */
 const finer = 4
 
-/** Device pixels in shared memory, drawn in bands of device rows that take so many steps each, and what the bands answered. */
+/** Device pixels in shared memory, in that of `into` if there is one, drawn in bands of device rows that take so many steps each, and what the bands answered. */
 export async function drawWith<T extends DrawTask | ShowTask>(
   taskOf: (out: Drawing['samples']) => T,
   rows: Cover,
   columns: Cover,
   stepsPerRow: number,
   white: 255 | 65535,
-  { bands, buffers }: Workshop,
+  workshop: Workshop,
   { signal, onProgress }: JobOptions,
+  into?: Drawing,
 ): Promise<Drawing & { readonly replies: readonly BandReply<T>[] }> {
-  const [height, width] = [rows.from.length, columns.from.length]
-  const count = width * height * 4
-  const memory = buffers.take(white === 255 ? count / 4 : count / 2)
-  const { buffer, byteOffset } = memory
-  const samples = white === 255 ? new Uint8Array(buffer, byteOffset, count) : new Uint16Array(buffer, byteOffset, count)
-  const release = (): void => buffers.give(memory)
+  const height = rows.from.length
+  const { bands } = workshop
+  const { samples, release } = into ?? takeDrawing(height, columns.from.length, white, workshop)
   try {
     const replies = await bands.run(taskOf(samples), height, {
       signal,

@@ -8,7 +8,7 @@ import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { encodeDrawing, encodePlanes, encodingNotes, whiteOfFormat } from './encode.ts'
 import type { PictureKind } from './encode.ts'
-import { isPlainMapping, showWhole, unkept } from './showJob.ts'
+import { isPlainMapping, lookedAt, showWhole } from './showJob.ts'
 import type { PlainMapping } from './showJob.ts'
 import type { Unkept } from './showRows.ts'
 import type { Workshop } from './workshop.ts'
@@ -42,7 +42,7 @@ export interface UnkeptPicture {
   readonly format: PictureKind['format']
 }
 
-/** null where the file holds the numbers themselves, or all of them are wanted before the first is drawn. */
+/** null where the file holds the numbers themselves (numbersFile.ts), or all of them are wanted before the first is drawn. */
 export function unkeptPicture(
   image: Image,
   settings: ConvolutionSettings,
@@ -52,8 +52,7 @@ export function unkeptPicture(
   backend?: string,
 ): UnkeptPicture | null {
   if (format === 'npy' || format === 'tiff' || !isPlainMapping(mapping)) return null
-  const result = unkept(image, settings, bands, backend)
-  return result && { result, mapping, format }
+  return { result: lookedAt(image, settings, bands, backend), mapping, format }
 }
 
 export interface DrawnPicture {

@@ -6,55 +6,100 @@ import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
 import type { Counted, CountTask, Unkept } from './showRows.ts'
+import { wholeSlabs } from './slabs.ts'
+import type { Workshop } from './workshop.ts'
 
 /** Counts all values of a picture or result: smallest, largest, mean, below 0, above 1, and a histogram per plane. */
 export async function measurePlanes(planes: Planes, bands: Bands, options: JobOptions = {}): Promise<Statistics> {
-  const { width, height, channels, data } = planes
   const summary = await summarizePlanes(planes, bands, options)
-  const range = histogramRangeOf(summary)
+  const histogram = await histogramOf(planes, histogramRangeOf(summary), bands, options)
+  return statisticsOf(planes, summary, histogram)
+}
+
+/** Of each plane how many values fall into each part of a range. */
+async function histogramOf(
+  { width, height, channels, data }: Planes,
+  range: readonly [number, number],
+  bands: Bands,
+  { signal }: JobOptions,
+): Promise<number[][]> {
   const histogram: number[][] = []
   for (let c = 0; c < channels; c++) {
     const values = data.subarray(c * width * height, (c + 1) * width * height)
     const task = { kind: 'histogram', values, rowLength: width, range } as const
     const rows = bandRows(height, width, bands.threads)
-    histogram.push(sumOfBins(await bands.run(task, height, { signal: options.signal, rows })))
+    histogram.push(sumOfBins(await bands.run(task, height, { signal, rows })))
   }
-  return statisticsOf({ width, height, channels }, summary, histogram)
+  return histogram
 }
 
 /** The same of a result that is computed for it, twice: its range is known only when all of it was seen. */
 export async function measureUnkept(
   result: Unkept,
-  bands: Bands,
+  workshop: Workshop,
   { signal, onProgress }: JobOptions = {},
 ): Promise<Statistics> {
   const { P, Q } = result.g
-  const channels = channelsOf(result.g)
-  const rows = bandRows(P, result.steps / P, bands.threads)
-  const count = (range: CountTask['range'], half: 0 | 1): Promise<Counted[]> =>
-    bands.run({ kind: 'count', ...result, range } as const, P, {
-      signal,
-      rows,
-      onBand: (done, total) => onProgress?.({ done: done + half * total, total: 2 * total }),
-    })
-  const summary = (await count(null, 0)).map((part) => part.summary).reduce(mergeSummaries, emptySummary)
-  const parts = await count(histogramRangeOf(summary), 1)
-  const histogram = Array.from({ length: channels }, (_, k) => sumOfBins(parts.map((part) => part.histogram[k])))
-  return statisticsOf({ width: Q, height: P, channels }, summary, histogram)
+  const half = (nth: 0 | 1): JobOptions => ({
+    signal,
+    onProgress: ({ done, total }) => onProgress?.({ done: done + nth * total, total: 2 * total }),
+  })
+  const count = result.together ? countSlabs : countBands
+  const { summary } = await count(result, null, workshop, half(0))
+  const { histogram } = await count(result, histogramRangeOf(summary), workshop, half(1))
+  return statisticsOf({ width: Q, height: P, channels: channelsOf(result.g) }, summary, histogram)
 }
 
-function sumOfBins(parts: readonly Float64Array[]): number[] {
+/** What one way over a result finds: without a range the summary, with one the histogram. */
+interface Found {
+  readonly summary: Summary
+  readonly histogram: readonly (readonly number[])[]
+}
+
+/** Each thread counts what it computes. */
+async function countBands(
+  result: Unkept,
+  range: CountTask['range'],
+  { bands }: Workshop,
+  { signal, onProgress }: JobOptions,
+): Promise<Found> {
+  const { P } = result.g
+  const rows = bandRows(P, result.steps / P, bands.threads)
+  const onBand = (done: number, total: number): void => onProgress?.({ done, total })
+  const parts: Counted[] = await bands.run({ kind: 'count', ...result, range }, P, { signal, rows, onBand })
+  const histogram = parts[0].histogram.map((_, k) => sumOfBins(parts.map((part) => part.histogram[k])))
+  return { summary: parts.map((part) => part.summary).reduce(mergeSummaries, emptySummary), histogram }
+}
+
+/** What is computed together is counted when it is there. */
+async function countSlabs(
+  result: Unkept,
+  range: CountTask['range'],
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<Found> {
+  let summary = emptySummary
+  const histograms: number[][][] = []
+  for await (const { planes } of wholeSlabs(result, workshop, options)) {
+    if (range) histograms.push(await histogramOf(planes, range, workshop.bands, options))
+    else summary = mergeSummaries(summary, await summarizePlanes(planes, workshop.bands, options))
+  }
+  const histogram = (histograms[0] ?? []).map((_, k) => sumOfBins(histograms.map((planes) => planes[k])))
+  return { summary, histogram }
+}
+
+function sumOfBins(parts: readonly ArrayLike<number>[]): number[] {
   return Array.from({ length: histogramBins }, (_, bin) => parts.reduce((sum, part) => sum + part[bin], 0))
 }
 
 function statisticsOf(
-  size: Pick<Statistics, 'width' | 'height' | 'channels'>,
+  { width, height, channels }: Pick<Statistics, 'width' | 'height' | 'channels'>,
   summary: Summary,
   histogram: Statistics['histogram'],
 ): Statistics {
   const { minimum, maximum, sum, belowZero, aboveOne, count } = summary
   const counts = { minimum, maximum, mean: sum / count, belowZero, aboveOne, count }
-  return { ...size, ...counts, histogram, histogramRange: histogramRangeOf(summary) }
+  return { width, height, channels, ...counts, histogram, histogramRange: histogramRangeOf(summary) }
 }
 
 /** Planes are never written again once they are shown, so what was found in them stays true as long as they live. */

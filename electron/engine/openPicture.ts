@@ -4,7 +4,7 @@ import { LabError } from '../../shared/errors.ts'
 import { arrayImage, readArray } from './arrays.ts'
 import { mostBytes, sharpDecoder } from './decode.ts'
 import type { DecodedPicture, ImageDecoder } from './decode.ts'
-import { takeSamples } from './sharedBuffers.ts'
+import { letGo, takeSamples } from './sharedBuffers.ts'
 
 export interface OpenedPicture extends Omit<DecodedPicture, 'format'> {
   readonly name: string
@@ -52,5 +52,10 @@ export async function decodeBytes(
 
 /** The picture in a file: JPEG, PNG, WebP, AVIF, TIFF, GIF, SVG, or an array of 1 or 3 planes. */
 export async function decodeFile(path: string, signal?: AbortSignal): Promise<OpenedPicture> {
-  return decodeBytes(await readWhole(path), basename(path), sharpDecoder, takeSamples, signal)
+  const bytes = await readWhole(path)
+  try {
+    return await decodeBytes(bytes, basename(path), sharpDecoder, takeSamples, signal)
+  } finally {
+    letGo(bytes)
+  }
 }

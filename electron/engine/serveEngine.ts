@@ -29,6 +29,7 @@ import { stackHandlers } from './layers/serveStacks.ts'
 import { createStacks } from './layers/stacks.ts'
 import { importLayers, writeNetworkFile } from './layers/layerFiles.ts'
 import { measurePlanes, measureUnkept } from './measureJob.ts'
+import { writeNumbers } from './numbersFile.ts'
 import { decodeBytes, readWhole } from './openPicture.ts'
 import { openSample } from './openSample.ts'
 import { readPixel } from './pixelJob.ts'
@@ -39,7 +40,7 @@ import type { TakeSamples } from './sharedBuffers.ts'
 import { createTileSpectra } from './tileSpectra.ts'
 import { createTrainingHandlers } from './training/serveTraining.ts'
 import type { Turbo } from './turbo.ts'
-import { unkept } from './showJob.ts'
+import { lookedAt } from './showJob.ts'
 import { renderView } from './viewJob.ts'
 import { createWorkshop } from './workshop.ts'
 
@@ -126,8 +127,8 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
     measure: ({ image: id, convolution }, job) =>
       onImage(id, async (image) => {
         if (!convolution) return measurePlanes(image, bands, optionsOf(job))
-        const result = unkept(image, convolution, bands)
-        if (result && results.isTooLarge(result.g)) return measureUnkept(result, bands, optionsOf(job))
+        const result = lookedAt(image, convolution, bands)
+        if (results.isTooLarge(result.g)) return measureUnkept(result, workshop, optionsOf(job))
         const lease = await results.get(id, image, convolution, optionsOf(job))
         return measurePlanes(lease.value, bands, optionsOf(job)).finally(lease.release)
       }),
@@ -148,6 +149,11 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
         const { path } = await files.find(token, 'write')
         const file = { path, format, replace: true }
         const kept = results.find(id, convolution)
+        if (!kept && (format === 'npy' || format === 'tiff')) {
+          return (
+            await writeNumbers(lookedAt(image, convolution, bands), { ...file, format }, workshop, optionsOf(job))
+          ).written
+        }
         const picture = kept ? null : unkeptPicture(image, convolution, mapping, format, bands)
         if (picture) return (await drawUnkept(picture, workshop, optionsOf(job))).write(file)
         const lease = kept ?? (await results.get(id, image, convolution, optionsOf(job)))

@@ -83,3 +83,12 @@ export async function keepOnly<T>(
     taken.forEach((numbers) => buffers.give(numbers))
   }
 }
+
+/**
+ * Bytes outside of the arena that nobody reads any more: freed now, for what comes next may want as much, and the garbage collector
+ * is in no hurry. Left alone are parts of a larger buffer, and the memory of sharp's WebAssembly build, which stays as it is.
+ */
+export function letGo({ buffer, byteLength }: Uint8Array): void {
+  const memory: ArrayBufferLike & { transfer?(length: number): ArrayBuffer } = buffer // Node 20 has none
+  if (memory instanceof ArrayBuffer && memory.byteLength === byteLength) memory.transfer?.(0)
+}

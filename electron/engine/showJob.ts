@@ -1,31 +1,21 @@
-import type { Together } from '../../shared/backend/backend.ts'
-import { grownPart } from '../../shared/backend/samples/convolvePhoto.ts'
-import type { Part } from '../../shared/backend/samples/convolvePhoto.ts'
-import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import { toneOf } from '../../shared/image/mapping.ts'
+import type { Planes } from '../../shared/image/resample.ts'
 import { emptySummary, mergeSummaries } from '../../shared/image/statistics.ts'
 import type { Summary } from '../../shared/image/statistics.ts'
-import { coverAxis, coveredRun, movedCover } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
-import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
-import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
-import { photoPlanes } from './convolveJob.ts'
+import { kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
+import { chooseFor, photoPlanes } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
-import { drawCovers, drawWith } from './drawJob.ts'
+import { drawCovers, drawWith, takeDrawing } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
-import { alphaUnder } from './showRows.ts'
+import { summarizePlanes } from './measureJob.ts'
+import { stepsOfOutput } from './showCost.ts'
 import type { ShowTask, Unkept } from './showRows.ts'
-import { withSpectra } from './tileSpectra.ts'
+import { seenPart, slabsOf, wholeCovers } from './slabs.ts'
 import type { Workshop } from './workshop.ts'
-
-/** A result that can be computed a few rows at a time; null where they cost as much as many. */
-export function unkept(...of: Parameters<typeof lookedAt>): Unkept | null {
-  const result = lookedAt(...of)
-  return result.together ? null : result
-}
 
 /** A result of which any part can be computed and drawn, without being kept. */
 export function lookedAt(
@@ -37,31 +27,15 @@ export function lookedAt(
   const g = settingsGeometry(image, settings)
   const photo = photoPlanes(image, settings)
   const { w, b } = kernelNumbers(settings.kernel)
-  const { backend, reason, steps } = choosePhotoBackend(photo, g, { w, b, speeds }, wanted)
+  const { backend, reason, steps } = chooseFor(photo, g, { w, b, speeds }, wanted)
   const together = backend.together?.(g) ?? null
   return { photo, alpha: image.alpha, w, b, g, backend: backend.name, together, reason, steps }
 }
-
-/** Steps (multiply-adds of the reference) that reading one number and drawing one cost beside the sums: as bytes, as floats. */
-const stepsToRead = { bytes: 0.65, floats: 1 }
-const stepsToDraw = { bytes: 0.4, floats: 1 }
 
 /** What showing rows × columns of a result costs, in multiply-adds of the reference. */
 export function stepsToShow(result: Unkept, rows: Cover, columns: Cover): number {
   const part = seenPart(result, rows, columns)
   return (part.rows[1] - part.rows[0]) * (part.columns[1] - part.columns[0]) * stepsOfOutput(result)
-}
-
-/** What has to be computed for what the covers show. */
-function seenPart({ g, together }: Unkept, rows: Cover, columns: Cover): Part {
-  const [down, across] = [coveredRun(rows, 0, rows.from.length), coveredRun(columns, 0, columns.from.length)]
-  return grownPart({ rows: down, columns: across }, g, together)
-}
-
-/** Of one output of all planes. */
-function stepsOfOutput({ g, steps, backend }: Unkept): number {
-  const as = backend === integer.name ? 'bytes' : 'floats'
-  return steps / (g.P * g.Q) + g.N * g.K * stepsToDraw[as] + g.N * g.C * g.u * g.v * stepsToRead[as]
 }
 
 /**
@@ -88,9 +62,16 @@ export async function showWhole(
   workshop: Workshop,
   options: JobOptions = {},
 ): Promise<Drawing & { readonly summary: Summary }> {
-  const [rows, columns] = [result.g.P, result.g.Q].map((extent) => coverAxis(0, extent, extent, extent))
-  const { replies, ...drawing } = await show(result, rows, columns, mapping, white, true, workshop, options)
-  return { ...drawing, summary: replies.reduce(mergeSummaries, emptySummary) }
+  const covers = wholeCovers(result)
+  if (!result.together) {
+    const { replies, ...drawing } = await show(result, ...covers, mapping, white, true, workshop, options)
+    return { ...drawing, summary: replies.reduce(mergeSummaries, emptySummary) }
+  }
+  let summary = emptySummary
+  const drawing = await showSlabs(result, ...covers, mapping, white, workshop, options, async (planes) => {
+    summary = mergeSummaries(summary, await summarizePlanes(planes, workshop.bands, options))
+  })
+  return { ...drawing, summary }
 }
 
 /** The part of a result that the covers show, as `drawCovers` draws it, computed on the way. */
@@ -103,7 +84,7 @@ export function showCovers(
   workshop: Workshop,
   options: JobOptions = {},
 ): Promise<Drawing> {
-  if (result.together) return showTogether(result, result.together, rows, columns, mapping, white, workshop, options)
+  if (result.together) return showSlabs(result, rows, columns, mapping, white, workshop, options)
   return show(result, rows, columns, mapping, white, false, workshop, options)
 }
 
@@ -132,34 +113,30 @@ function show(
 
 const blackToWhite = { minimum: 0, maximum: 1 }
 
-/** Where outputs are computed together, bands of device rows would compute their rims twice: all that is seen first, then it is drawn. */
-async function showTogether(
+/** Where outputs are computed together, bands of device rows would compute their rims twice: a slab of them first, then it is drawn. */
+async function showSlabs(
   result: Unkept,
-  together: Together,
   rows: Cover,
   columns: Cover,
   mapping: PlainMapping,
   white: 255 | 65535,
   workshop: Workshop,
   options: JobOptions,
+  see: (planes: Planes) => Promise<void> = async () => undefined,
 ): Promise<Drawing> {
-  const { g, alpha, ...task } = result
-  const part = seenPart(result, rows, columns)
-  const [height, width] = [part.rows[1] - part.rows[0], part.columns[1] - part.columns[0]]
-  const { bands, buffers, spectra } = workshop
-  const y = buffers.take(g.N * g.K * height * width)
+  const drawing = takeDrawing(rows.from.length, columns.from.length, white, workshop)
+  const { samples, release } = drawing
+  const row = 4 * columns.from.length
+  const drawn = { signal: options.signal } // whose progress is the computing's
   try {
-    await withSpectra(spectra, { ...task, g, part }, (kept) =>
-      bands.run({ ...task, kind: 'convolvePhoto', g, y, part, kept }, height, {
-        signal: options.signal,
-        rows: bandRows(height, width * stepsOfOutput(result), bands.threads, together.rows),
-      }),
-    )
-    const under = alphaUnder({ alpha, g }, part.rows, part.columns)
-    const planes = { width, height, channels: channelsOf(g), data: y, alpha: under }
-    const seen = [movedCover(rows, part.rows[0]), movedCover(columns, part.columns[0])] as const
-    return await drawCovers(planes, ...seen, mapping, blackToWhite, white, workshop, options)
-  } finally {
-    buffers.give(y)
+    for await (const { shown, planes, ...seen } of slabsOf(result, rows, columns, workshop, options)) {
+      await see(planes)
+      const own = { samples: samples.subarray(shown[0] * row, shown[1] * row), release: () => undefined }
+      await drawCovers(planes, seen.rows, seen.columns, mapping, blackToWhite, white, workshop, drawn, own)
+    }
+    return drawing
+  } catch (thrown) {
+    release()
+    throw thrown
   }
 }

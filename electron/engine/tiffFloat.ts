@@ -11,7 +11,12 @@ export function* tiffFloatParts(
   channels: 1 | 3,
   planes: Float32Array,
 ): Generator<Uint8Array> {
-  const pixels = width * height
+  yield tiffFloatHead(width, height, channels)
+  yield* sideBySide(channels, planes)
+}
+
+/** What stands before the samples. */
+export function tiffFloatHead(width: number, height: number, channels: 1 | 3): Uint8Array {
   const perSample = (value: number): number[] => new Array<number>(channels).fill(value)
   const entries: readonly (readonly [tag: number, type: 'short' | 'long', values: readonly number[]])[] = [
     [256, 'long', [width]],
@@ -22,13 +27,18 @@ export function* tiffFloatParts(
     [273, 'long', [headBytes]], // the only strip follows the directory
     [277, 'short', [channels]],
     [278, 'long', [height]], // rows per strip
-    [279, 'long', [4 * channels * pixels]],
+    [279, 'long', [4 * channels * width * height]],
     [284, 'short', [1]], // samples side by side
     [339, 'short', perSample(3)], // IEEE float
   ]
   const head = new Uint8Array(headBytes)
   writeDirectory(new DataView(head.buffer), entries)
-  yield head
+  return head
+}
+
+/** The samples of some rows, all pixels of them, in their order. */
+export function* sideBySide(channels: 1 | 3, planes: Float32Array): Generator<Uint8Array> {
+  const pixels = planes.length / channels
   const samples = new Float32Array(Math.min(samplesAtOnce, pixels) * channels)
   for (let from = 0; from < pixels; from += samplesAtOnce) {
     const count = Math.min(samplesAtOnce, pixels - from)

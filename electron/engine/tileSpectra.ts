@@ -128,18 +128,12 @@ export function createTileSpectra(budget = defaultBudget): TileSpectra {
   }
 }
 
-/** Runs a job's bands with what is kept of its tiles, if it transforms any. */
-export async function withSpectra<T>(
+/** What is kept of the tiles that a job comes to, if it transforms any. */
+export function leaseSpectra(
   spectra: TileSpectra | null,
-  { photo, g, part = wholeOf(g), backend }: Omit<ConvolvePhotoTask, 'kind' | 'y' | 'w' | 'b' | 'kept'>,
-  run: (kept: KeptTiles | null) => Promise<T>,
-): Promise<T> {
-  const lease = backend === 'fft' ? (spectra?.use(photo, g, part) ?? null) : null
-  try {
-    return await run(lease?.value ?? null)
-  } finally {
-    lease?.release()
-  }
+  { photo, g, part = wholeOf(g), backend }: Pick<ConvolvePhotoTask, 'photo' | 'g' | 'part' | 'backend'>,
+): Lease<KeptTiles> | null {
+  return backend === 'fft' ? (spectra?.use(photo, g, part) ?? null) : null
 }
 
 /** null where the engine's memory is spent: a job can do without. */

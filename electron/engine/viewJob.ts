@@ -96,7 +96,7 @@ async function renderUnkept(
   const result = lookedAt(image, settings, workshop.bands, options.backend)
   const frame = frameOnResult(photoFrame, resultPlacement(result.g))
   const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, result.g.Q)
-  const neverKept = results.isTooLarge(result.g) && !result.together
+  const neverKept = results.isTooLarge(result.g)
   const most = quality === 'draft' ? stepsInFrame : neverKept ? Infinity : stepsAgain
   const show = async (shown: Unkept, rows: Cover, made: View['quality']) => {
     if (stepsToShow(shown, rows, columns) > most) return null

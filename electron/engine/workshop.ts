@@ -9,8 +9,17 @@ export interface Workshop {
   readonly buffers: SharedBuffers
   /** What jobs leave to the next ones; null where there is no next one. */
   readonly spectra: TileSpectra | null
+  /** Numbers of a result that is not kept which are there at a time: slabs.ts. */
+  readonly slabNumbers: number
 }
 
-export function createWorkshop(bands: Bands, spectra: TileSpectra | null = null): Workshop {
-  return { bands, buffers: createSharedBuffers(), spectra }
+/** 64 MiB. */
+const usualSlab = 1 << 24
+
+export function createWorkshop(
+  bands: Bands,
+  spectra: TileSpectra | null = null,
+  slabNumbers: number = usualSlab,
+): Workshop {
+  return { bands, buffers: createSharedBuffers(), spectra, slabNumbers }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { link, open, rename, stat, unlink } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LabError } from '../../shared/errors.ts'
 
@@ -15,13 +16,16 @@ export async function writeWhole(
   await writeParts(path, [bytes], options)
 }
 
+/** What goes behind everything before it, or to a place of its own. */
+export type FilePart = Uint8Array | string | { readonly at: number; readonly bytes: Uint8Array }
+
 /**
  * The same piece by piece, for what should not lie in memory in one: each is written before the next is asked for. Answers how many
  * bytes the file has.
  */
 export async function writeParts(
   path: string,
-  parts: Iterable<Uint8Array | string>,
+  parts: Iterable<FilePart> | AsyncIterable<FilePart>,
   { replace }: { readonly replace: boolean },
 ): Promise<number> {
   const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`)
@@ -30,7 +34,10 @@ export async function writeParts(
   try {
     const file = await open(part, 'wx')
     try {
-      for (const bytes of parts) await file.writeFile(bytes)
+      for await (const part of parts) {
+        if (typeof part === 'string' || part instanceof Uint8Array) await file.writeFile(part)
+        else await writeAt(file, part.bytes, part.at)
+      }
       await file.sync() // a rename can reach the disk before the bytes do
       size = (await file.stat()).size
     } finally {
@@ -42,6 +49,12 @@ export async function writeParts(
   } catch (thrown) {
     await unlink(part).catch(() => undefined) // it may never have been made; the first error is the one to tell
     throw refusal(thrown, path)
+  }
+}
+
+async function writeAt(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await file.write(bytes, done, bytes.length - done, at + done)).bytesWritten
   }
 }
 

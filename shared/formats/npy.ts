@@ -74,16 +74,20 @@ export function npyParts(shape: readonly number[], data: Numbers): readonly [hea
   if (data.length !== sizeOf(shape)) {
     throw new LabError('shape-mismatch', `shape ${shape.join('×')} wants ${sizeOf(shape)} numbers, got ${data.length}`)
   }
-  const descr = data instanceof Float32Array ? '<f4' : '<f8'
+  return [npyHead(shape, data instanceof Float32Array ? '<f4' : '<f8'), floatBytes(data)]
+}
+
+/** What stands before numbers in C order: they begin at a multiple of 64. */
+export function npyHead(shape: readonly number[], descr: '<f4' | '<f8'): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`
-  // Magic, version and length take 10 bytes; the numbers begin at a multiple of 64, after a line break.
+  // Magic, version and length take 10 bytes; a line break stands before the numbers.
   const start = Math.ceil((10 + dictionary.length + 1) / 64) * 64
   const head = new Uint8Array(start)
   head.set([...magic, 1, 0])
   new DataView(head.buffer).setUint16(8, start - 10, true)
   head.set(encodeText(`${dictionary.padEnd(start - 11)}\n`), 10)
-  return [head, floatBytes(data)]
+  return head
 }
 
 function readHeader(bytes: Uint8Array): { text: string; end: number } {

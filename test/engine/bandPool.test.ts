@@ -57,6 +57,12 @@ describe('band pool', () => {
     },
   )
 
+  it.each([pool, inlineBands])('has nothing to do where there are no rows, and says so', async (bandsOf) => {
+    const bands = bandsOf(2)
+    const { task } = convolution()
+    expect(await bands.run(task, 0)).toEqual([])
+  })
+
   it('computes the same on this thread', async () => {
     const { task, expected } = convolution()
     await inlineBands().run(task, task.g.P, { rows: 3 })

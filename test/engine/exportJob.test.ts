@@ -5,7 +5,7 @@ import { inlineBands } from '../../electron/engine/bands.ts'
 import { convolveImage } from '../../electron/engine/convolveJob.ts'
 import { drawUnkept, exportPlanes, unkeptPicture } from '../../electron/engine/exportJob.ts'
 import { measurePlanes, measureUnkept } from '../../electron/engine/measureJob.ts'
-import { unkept } from '../../electron/engine/showJob.ts'
+import { lookedAt } from '../../electron/engine/showJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import type { Image } from '../../shared/image/image.ts'
@@ -55,7 +55,7 @@ describe('a result that is not kept', () => {
     const counted = await measurePlanes(whole, bands)
     const { belowZero, aboveOne, minimum, maximum, count } = counted
     expect(drawn.summary).toMatchObject({ belowZero, aboveOne, minimum, maximum, count })
-    const again = await measureUnkept(unkept(image, wanted)!, bands)
+    const again = await measureUnkept(lookedAt(image, wanted), workshop)
     // The mean is a sum of parts, which are others.
     expect({ ...again, mean: 0 }).toEqual({ ...counted, mean: 0 })
     expect(again.mean).toBeCloseTo(counted.mean, 12)

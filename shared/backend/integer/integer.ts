@@ -47,6 +47,16 @@ export function sumsAreBoxes(photo: PhotoPlanes, w: Float32Array, g: Geometry): 
   return addsBytes(photo, g) && boxWeights(w, g) !== null
 }
 
+/** Whether whole sums are short enough, and nothing is added to them, for `IntegerSums.bytes`. */
+export function sumsAreBytes(w: Float32Array, b: Float32Array | null, g: Geometry): boolean {
+  return !b && boxWeights(w, g) === null && isShort(w, g)
+}
+
+/** Whether the sums fit 16 bits. */
+function isShort(w: Float32Array, { K }: Geometry): boolean {
+  return (largestSum(w, K) ?? Infinity) < 2 ** 15
+}
+
 function addsBytes({ samples, gray, linear }: PhotoPlanes, { v, border }: Geometry): boolean {
   return samples instanceof Uint8Array && !gray && !linear && v === 1 && border.value === 0
 }
@@ -55,7 +65,7 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
   const box = boxWeights(w, g)
   if (box) return createBoxSums(arena, box, b, g)
   const loops = integerLoops(arena)
-  const narrow = (largestSum(w, g.K) as number) < 2 ** 15
+  const narrow = isShort(w, g)
   const perFilter = (g.C / g.groups) * g.R * g.S
   const taps = arena.allocateBytes(8 * w.length)
   const sums = arena.allocateBytes((narrow ? 2 : 4) * (g.Q + overhang))
