@@ -10,18 +10,19 @@ const side = 480
 /** The fastest of so many runs: what other programs do only ever adds to it. */
 const runs = 15
 
-const nothing: Speeds = { plane: 0, direct: 0, separable: 0, transform: 0 }
+const nothing: Speeds = { plane: 0, direct: 0, separable: 0, middle: 0, transform: 0 }
 
 /**
- * The speeds of this thread: nanoseconds for a picture under a Gaussian, beyond those for its planes, by how often each
- * backend does what it does. `now` tells milliseconds. About a tenth of a second; null where the
- * fast backends do not start, and where a busy machine spoiled the measurement.
+ * The speeds of this thread: nanoseconds for a picture under a Gaussian by how often each backend does what it does. Two sizes
+ * of a kernel tell the multiply-adds from what moving the planes, or the two passes, cost anyway. `now` tells milliseconds.
+ * About a tenth of a second; null where the fast backends do not start, and where a busy machine spoiled the measurement.
  */
 export function measureSpeeds(now: () => number): Speeds | null {
-  const [planes, direct, separable, transform] = fastestRuns(
+  const [one, direct, few, separable, transform] = fastestRuns(
     [
-      ['simd', 1], // a kernel of one tap only moves the planes
+      ['simd', 1],
       ['simd', 15],
+      ['separable', 5],
       ['separable', 15],
       ['fft', 15],
     ],
@@ -29,22 +30,31 @@ export function measureSpeeds(now: () => number): Speeds | null {
   )
   const counted = (name: BackendName, size: number, kind: keyof Speeds): number => {
     const { g, w } = problem(size)
-    return costOf(name, g, w, { ...nothing, direct: kind === 'separable' ? 1 : 0, [kind]: 1 })
+    return costOf(name, g, w, { ...nothing, direct: name === 'separable' ? 1 : 0, [kind]: 1 })
   }
+  const between = (name: BackendName, kind: keyof Speeds, [small, large]: readonly [number, number]): number =>
+    counted(name, large, kind) - counted(name, small, kind)
+  const product = (direct - one) / between('simd', 'direct', [1, 15])
+  const step = (separable - few) / between('separable', 'separable', [5, 15])
+  const planes = one - product * counted('simd', 1, 'direct')
   const speeds = {
     plane: planes / counted('simd', 1, 'plane'),
-    direct: (direct - planes) / counted('simd', 15, 'direct'),
-    separable: (separable - planes) / counted('separable', 15, 'separable'),
+    direct: product,
+    separable: step,
+    middle: (few - planes - step * counted('separable', 5, 'separable')) / counted('separable', 5, 'middle'),
     transform: (transform - planes) / counted('fft', 15, 'transform'),
   }
   return isPlausible(speeds) ? speeds : null
 }
 
-/** Other processors shift the ratios by some tens of percent; by more than twice, only other work can. */
+/** Other processors shift the ratios by some tens of percent; by more than twice, only other work can; where memory has its part, they vary more. */
 function isPlausible(speeds: Speeds): boolean {
-  const kinds = ['direct', 'separable', 'transform', 'plane'] as const
+  const kinds = ['direct', 'separable', 'transform', 'plane', 'middle'] as const
+  const byMemory: readonly (keyof Speeds)[] = ['plane', 'middle']
   const ratios = kinds.map((kind) => speeds[kind] / speeds.direct / (usualSpeeds[kind] / usualSpeeds.direct))
-  return ratios.every((ratio, i) => ratio > 0 && (kinds[i] === 'plane' ? ratio < 30 : ratio > 1 / 2 && ratio < 2))
+  return ratios.every(
+    (ratio, i) => ratio > 0 && (byMemory.includes(kinds[i]) ? ratio < 30 : ratio > 1 / 2 && ratio < 2),
+  )
 }
 
 /** A Gaussian, so that every backend can show what it does. */

@@ -69,6 +69,21 @@ describe('chooseBackend', () => {
       expect(backend.name).not.toBe('fft')
     })
 
+    it.each([
+      { size: 3, light: 'simd', heavy: 'simd' },
+      { size: 5, light: 'separable', heavy: 'simd' },
+      { size: 7, light: 'separable', heavy: 'separable' },
+      { size: 15, light: 'separable', heavy: 'separable' },
+    ])('takes a column and a row for $size×$size where two passes pay', ({ size, light, heavy }) => {
+      const at = convolutionGeometry([1, 1, 3000, 4000], [1, 1, size, size], { padding: 'same' })
+      const w = Float32Array.from({ length: size * size }, (_, t) => (1 + Math.floor(t / size)) * (1.5 + (t % size)))
+      // Measured where two passes cost little beside their sums, and on a machine whose memory is slow.
+      const speeds = { plane: 0.24, direct: 0.055, separable: 0.074, middle: 0.24, transform: 300_000 }
+      const chosen = (middle: number) =>
+        chooseBackend(at, 'auto', pixels, { w, b: null, speeds: { ...speeds, middle } })
+      expect([chosen(0.24), chosen(0.9)].map(({ backend }) => backend.name)).toEqual([light, heavy])
+    })
+
     it('keeps whole numbers exact, and says that it is what decided', () => {
       const whole = integerTensor([1, 1, 31, 31], 1, -9, 9).data
       const counts = integerTensor([1, 1, 1000, 1000], 2, 0, 255).data
@@ -98,24 +113,26 @@ describe('measureSpeeds', () => {
     const nanoseconds = [
       costOf('simd', g(1), rankOne(1), truth),
       costOf('simd', g(15), rankOne(15), truth),
+      costOf('separable', g(5), rankOne(5), truth),
       costOf('separable', g(15), rankOne(15), truth),
       costOf('fft', g(15), rankOne(15), truth) * spoiled,
     ]
     let [now, calls] = [0, 0]
     return () => {
-      if (calls % 2 === 1) now += nanoseconds[(calls >> 1) % 4] / 1e6
+      if (calls % 2 === 1) now += nanoseconds[(calls >> 1) % 5] / 1e6
       calls++
       return now
     }
   }
 
   it('finds the speeds that explain what the backends took, in spite of busy moments', () => {
-    const truth = { plane: 0.4, direct: 0.06, separable: 0.11, transform: 300_000 }
+    const truth = { plane: 0.4, direct: 0.06, separable: 0.09, middle: 0.4, transform: 300_000 }
     const clock = clockOf(truth)
     let calls = 0
     const speeds = measureSpeeds(() => clock() + (calls++ > 40 ? 1000 : 0))
     expect(speeds?.direct).toBeCloseTo(truth.direct, 2)
     expect(speeds?.separable).toBeCloseTo(truth.separable, 2)
+    expect(speeds?.middle).toBeCloseTo(truth.middle, 2)
     expect(speeds?.transform).toBeCloseTo(truth.transform, -5)
     expect(threadArena().bytes.taken).toBe(0)
   })
