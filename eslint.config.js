@@ -30,7 +30,11 @@ const walls = [
     'The preload is a bridge of named verbs, no more.',
   ),
   wall('electron/cli', ['electron/main', 'electron/preload'], 'The command line runs the engine in-process.'),
-  wall('shared/maths', others('maths'), 'maths/ could be done on paper: it imports nothing but shared/errors.ts.'),
+  wall(
+    'shared/maths',
+    others('maths'),
+    'maths/ could be done on paper: it imports nothing but shared/errors.ts and shared/refusal.ts.',
+  ),
   wall('shared/image', others('image', 'maths'), 'image/ may use maths/ only.'),
   wall('shared/kernel', others('kernel', 'maths'), 'kernel/ may use maths/ only.'),
   wall('shared/learning', others('learning', 'maths', 'kernel'), 'learning/ may use maths/ and kernel/ only.'),

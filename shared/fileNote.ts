@@ -1,3 +1,6 @@
+import { filled } from './filledText.ts'
+import type { Values, ValuesOf } from './filledText.ts'
+
 /** Everything that a person is told about a file that was read or written, in English; renderer/locales has the same in the other languages. */
 export const fileNoteTexts = {
   float32Rounded: 'Rounding to float32 changes a weight or bias by at most {change}.',
@@ -45,25 +48,16 @@ export const fileNoteTexts = {
 type Texts = typeof fileNoteTexts
 export type FileNoteId = keyof Texts
 
-/** What a text has in braces. */
-type ValuesOf<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | ValuesOf<Rest> : never
-
 /** One of the texts and what goes into it: plain data, for the terminal in English and for the window in its language. */
 export interface FileNote {
   readonly id: FileNoteId
-  readonly values: Readonly<Record<string, string | number>>
+  readonly values: Values
 }
 
-/** A text with exactly the values that it names. */
-export function fileNote<Id extends FileNoteId>(
-  id: Id,
-  ...[values]: [ValuesOf<Texts[Id]>] extends [never] ? [] : [Readonly<Record<ValuesOf<Texts[Id]>, string | number>>]
-): FileNote {
+export function fileNote<Id extends FileNoteId>(id: Id, ...[values]: ValuesOf<Texts[Id]>): FileNote {
   return { id, values: values ?? {} }
 }
 
 export function englishNotes(notes: readonly FileNote[]): string[] {
-  return notes.map(({ id, values }) =>
-    fileNoteTexts[id].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name])),
-  )
+  return notes.map(({ id, values }) => filled(fileNoteTexts[id], values))
 }

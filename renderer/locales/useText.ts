@@ -1,4 +1,6 @@
 import { useI18n } from 'vue-i18n'
+import type { LabErrorRecord } from '../../shared/errors.ts'
+import { refusalWords } from '../../shared/refusal.ts'
 import type { MessageKey } from './messages.ts'
 
 /** A trillion: with all its digits it would be wider than its column, and no one would count them. */
@@ -22,6 +24,12 @@ export function useText() {
 
   function text(key: MessageKey, named: Readonly<Record<string, unknown>> = {}): string {
     return t(key, named)
+  }
+
+  /** What was wanted and what came: in this language where it has the words, else as the engine says it. */
+  function refusal(record: Pick<LabErrorRecord, 'message' | 'detail'>): string {
+    const words = refusalWords(record)
+    return words ? text(`refusals.${words.id}`, words.values) : record.message
   }
 
   /** Up to `digits` significant digits, with a true minus sign; exact whole numbers stay whole, as long as they can be read. */
@@ -55,5 +63,5 @@ export function useText() {
     return numberFormat(locale.value, format).format(value).replace('-', '−')
   }
 
-  return { t: text, n: number, fixed, compact, percent, locale }
+  return { t: text, n: number, refusal, fixed, compact, percent, locale }
 }

@@ -2,19 +2,16 @@ import type { FileNote } from '../../shared/fileNote.ts'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { errorRecord, isAbort } from '../../shared/errors.ts'
-import type { LabErrorCode } from '../../shared/errors.ts'
+import type { LabErrorRecord } from '../../shared/errors.ts'
 import type { MessageKey } from '../locales/messages.ts'
 
 /** Something a person should be told. Errors stay until they are dismissed; the rest goes by itself. */
 export type Notice = { readonly id: number } & (
-  | {
+  | (LabErrorRecord & {
       readonly tone: 'error'
-      readonly code: LabErrorCode
       /** What the lab was doing, when the code alone would not say. */
       readonly during: MessageKey | null
-      /** What was wanted and what came, as the engine says it. */
-      readonly detail: string
-    }
+    })
   | {
       readonly tone: 'done' | 'warning'
       readonly text: MessageKey
@@ -38,11 +35,11 @@ export const useNoticeStore = defineStore('notices', () => {
   /** Every error ends here; cancelling is none. The same error again replaces itself instead of piling up. */
   function report(thrown: unknown, during: MessageKey | null = null): void {
     if (isAbort(thrown)) return
-    const { code, message } = errorRecord(thrown)
+    const error = errorRecord(thrown)
     const isSame = (notice: Notice): boolean =>
-      notice.tone === 'error' && notice.code === code && notice.detail === message
+      notice.tone === 'error' && notice.code === error.code && notice.message === error.message
     notices.value = notices.value.filter((notice) => !isSame(notice))
-    add({ id: ++lastId, tone: 'error', code, during, detail: message })
+    add({ id: ++lastId, tone: 'error', during, ...error })
   }
 
   /** For what is asked for again when the engine is back: its end has a notice of its own. */

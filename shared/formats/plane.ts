@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { FileNote } from '../fileNote.ts'
 import { createKernel, appliedWeight } from '../kernel/kernel.ts'
@@ -19,10 +19,7 @@ export interface Plane {
 export function onePlane(kernel: Kernel, formatName: string): Plane {
   const [K, C, rows, columns] = kernel.shape
   if (K * C !== 1) {
-    throw new LabError(
-      'cannot-hold',
-      `${formatName} holds one plane of weights (1×1×R×S), this kernel is ${kernel.shape.join('×')}`,
-    )
+    throw refusal('cannot-hold', 'onePlane', { format: formatName, shape: kernel.shape.join('×') })
   }
   return { rows, columns, weight: kernel.weight, divisor: kernel.divisor, bias: kernel.bias[0] }
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { checkBorder } from './border.ts'
 import { checkWhole } from './checkWhole.ts'
 import { roundings } from './convolutionOptions.ts'
@@ -134,10 +135,7 @@ function fitAxis(axis: Axis): { output: number; before: number; after: number } 
   const [before, after] = axisPads(axis.padding, input, reach, stride)
   const padded = input + before + after
   if (padded < reach) {
-    throw new LabError(
-      'shape-mismatch',
-      `the kernel covers ${reach} ${name}s, the padded input must have at least as many, got ${padded}`,
-    )
+    throw refusal('shape-mismatch', name === 'row' ? 'fewRows' : 'fewColumns', { reach, padded })
   }
   // `same` means ⌈H/u⌉: a rest is left only by a kernel shorter than its stride, and `ceil` would add a window for it.
   const policy = axis.padding === 'same' ? 'floor' : rounding
@@ -155,14 +153,12 @@ function fitAxis(axis: Axis): { output: number; before: number; after: number } 
 
 /** The refusal of rounding `error`: how much is left over, and the nearest inputs at which nothing would be. */
 function restLeft({ name, input, reach, stride }: Axis, padded: number): LabError {
-  const rest = (padded - reach) % stride
-  const nearest = [input - rest, input - rest + stride].filter((extent) => extent > 0)
-  return new LabError(
-    'shape-mismatch',
-    `stride ${stride} must divide the ${padded - reach} ${name}s that the window can move, a rest of ${rest} is left; ` +
-      `the nearest inputs that fit have ${nearest.join(' or ')} ${name}s, this one has ${input}`,
-    { axis: name, rest, nearest },
-  )
+  const way = padded - reach
+  const rest = way % stride
+  const larger = input - rest + stride
+  const smaller = input > rest ? input - rest : larger
+  const values = { stride, way, rest, smaller, larger, input }
+  return refusal('shape-mismatch', name === 'row' ? 'restOfRows' : 'restOfColumns', values)
 }
 
 function checkShape(name: string, letters: string, shape: readonly number[]): readonly number[] {

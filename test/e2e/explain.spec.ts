@@ -193,7 +193,7 @@ test('the printout of the window is the terminal’s', async () => {
   const where = ['--padding', 'same', '--border', 'reflect', '--region', '0,0,2,3']
   const { stdout } = await runKernelLab(folder.path, 'explain', 'noise.png', '--kernel', kernel, '--trace', ...where)
   expect(stdout).toMatch(/^i = 0, j = 0\n\[\[/)
-  expect((await clipboardText(lab)).trimEnd()).toBe(stdout.trimEnd())
+  expect(`${await clipboardText(lab)}\n`, 'byte for byte').toBe(stdout)
 })
 
 test('the region is dragged on the picture, shown while it is, and let go by Escape', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LabError } from '../../shared/errors.ts'
 import type { ConvolutionOptions, Padding, Rounding } from '../../shared/maths/convolutionOptions.ts'
+import { refusalWords } from '../../shared/refusal.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 
@@ -122,7 +123,7 @@ describe('rounding', () => {
         const make = () =>
           geometry(H, 1, R, 1, { stride: [stride, 1], dilation, padding: [top, 0, bottom, 0], rounding })
         if (rounding === 'error' && rest > 0) {
-          expect(refusal(make).detail?.rest).toBe(rest)
+          expect(refusalWords(refusal(make))?.values['rest']).toBe(rest)
           return
         }
         const hangsOver = rest > 0 && (rounding === 'ceil' || (rounding === 'round' && rest >= stride / 2))
@@ -156,14 +157,15 @@ describe('rounding', () => {
       'stride 3 must divide the 7 rows that the window can move, a rest of 1 is left; ' +
         'the nearest inputs that fit have 9 or 12 rows, this one has 10',
     )
-    expect(error.detail).toEqual({ axis: 'row', rest: 1, nearest: [9, 12] })
+    const values = { stride: 3, way: 7, rest: 1, smaller: 9, larger: 12, input: 10 }
+    expect(refusalWords(error)).toEqual({ id: 'restOfRows', values })
     fc.assert(
       fc.property(plans, ({ H, R, stride, dilation, pad: [top, bottom] }) => {
         const options = { stride: [stride, 1], dilation, padding: [top, 0, bottom, 0], rounding: 'error' } as const
         const reach = dilation * (R - 1) + 1
         fc.pre(H + top + bottom >= reach && slide(H + top + bottom, reach, stride).rest > 0)
-        const nearest = refusal(() => geometry(H, 1, R, 1, options)).detail?.nearest as number[]
-        expect(nearest.length).toBeGreaterThan(0)
+        const { smaller, larger } = refusalWords(refusal(() => geometry(H, 1, R, 1, options)))!.values
+        const nearest = [Number(smaller), Number(larger)]
         for (const extent of nearest) expect(() => geometry(extent, 1, R, 1, options)).not.toThrow()
       }),
     )
@@ -171,7 +173,7 @@ describe('rounding', () => {
 
   it('error speaks of columns too', () => {
     const error = refusal(() => geometry(9, 10, 3, 3, { stride: 2, rounding: 'error' }))
-    expect(error.detail).toEqual({ axis: 'column', rest: 1, nearest: [9, 11] })
+    expect(refusalWords(error)).toMatchObject({ id: 'restOfColumns', values: { rest: 1, smaller: 9, larger: 11 } })
   })
 })
 

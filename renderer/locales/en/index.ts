@@ -1,5 +1,6 @@
 import { labels } from '../../../shared/commandLabels.ts'
 import { fileNoteTexts as fileNotes } from '../../../shared/fileNote.ts'
+import { refusalTexts as refusals } from '../../../shared/refusal.ts'
 import { convolution } from './convolution.ts'
 import { errors } from './errors.ts'
 import { histogram } from './histogram.ts'
@@ -33,4 +34,5 @@ export const en = {
   errors,
   explain,
   fileNotes,
+  refusals,
 }

@@ -14,6 +14,7 @@ import { lessons } from './lessons.ts'
 import { learnRoom } from './learnRoom.ts'
 import { preview } from './preview.ts'
 import { train } from './train.ts'
+import { refusals } from './refusals.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
 
@@ -34,4 +35,5 @@ export const zh: Texts<typeof en> = {
   errors,
   explain,
   fileNotes,
+  refusals,
 }

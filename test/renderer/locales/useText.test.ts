@@ -2,6 +2,8 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { defineComponent } from 'vue'
+import { errorRecord } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import { createTexts } from '../../../renderer/locales/i18n.ts'
 import { useText } from '../../../renderer/locales/useText.ts'
 
@@ -27,4 +29,11 @@ describe('useText', () => {
       expect([n(Infinity), fixed(-Infinity)]).toEqual(['∞', '−∞'])
     })
   }
+
+  it('says a refusal in its language where it has the words, else as the engine said it', () => {
+    const known = errorRecord(refusal('shape-mismatch', 'fewRows', { reach: 9, padded: 4 }))
+    expect(texts('en').refusal(known)).toBe(known.message)
+    expect(texts('zh').refusal(known)).toBe('卷积核覆盖 9 行，填充后的输入至少要有这么多行，现在只有 4 行。')
+    expect(texts('zh').refusal({ message: 'at most 4, got 5' })).toBe('at most 4, got 5')
+  })
 })

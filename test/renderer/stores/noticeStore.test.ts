@@ -19,7 +19,7 @@ describe('useNoticeStore', () => {
         tone: 'error',
         code: 'too-large',
         during: 'errors.during.openPhoto',
-        detail: 'at most 268 million pixels, got 3600 million',
+        message: 'at most 268 million pixels, got 3600 million',
       },
     ])
   })

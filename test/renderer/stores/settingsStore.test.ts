@@ -47,7 +47,7 @@ describe('useSettingsStore', () => {
     createLab({ host: { saveSettings: () => Promise.reject(new Error('disk full')) } })
     useSettingsStore().change({ theme: 'dark' })
     await vi.advanceTimersByTimeAsync(1000)
-    expect(useNoticeStore().notices).toMatchObject([{ during: 'errors.during.saveSettings', detail: 'disk full' }])
+    expect(useNoticeStore().notices).toMatchObject([{ during: 'errors.during.saveSettings', message: 'disk full' }])
   })
 
   it('recalls a part only when it has the shape that is asked for', () => {
