@@ -13,6 +13,7 @@ export const wasmSources: readonly string[] = [
   'shared/backend/draw/draw.as.ts',
   'shared/backend/split/split.as.ts',
   'shared/backend/reduce/reduce.as.ts',
+  'shared/backend/points/points.as.ts',
 ]
 
 /** SIMD but not relaxed SIMD, whose results would depend on the processor; memory comes from the arena, and nothing allocates. */

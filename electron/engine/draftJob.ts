@@ -1,14 +1,18 @@
+import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
+import { convolvePoints } from '../../shared/backend/points/convolvePoints.ts'
+import { summarizeSamples } from '../../shared/backend/reduce/summarizeSamples.ts'
+import { threadArena } from '../../shared/backend/threadArena.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
 import { toneOf } from '../../shared/image/mapping.ts'
-import { drawRows, spreadSamples } from '../../shared/image/resample.ts'
+import { spreadSamples } from '../../shared/image/resample.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import { valuesOf } from '../../shared/image/samples.ts'
-import { summarize } from '../../shared/image/statistics.ts'
 import { coverAxis, frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
 import type { Placement, ViewFrame } from '../../shared/image/view.ts'
+import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { convolveAt, stepsAt } from './convolveAt.ts'
-import { channelsOf, settingsGeometry } from './convolutionSetup.ts'
+import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 
 /** Work of one draft, in multiply-adds of the reference: about 20 ms on one core of a laptop, so that a drag stays fluent. */
 export const draftSteps = 8e6
@@ -26,19 +30,53 @@ export function drawDraft(
   const g = settingsGeometry(image, settings)
   const place = resultPlacement(g)
   const frame = frameOnResult(photoFrame, place)
-  const { rows, columns } = affordableSamples(frame, g.P, g.Q, (p, q) => stepsAt(g, p, q))
+  const { rows, columns, values } = draftOf(image, settings, g, frame)
   const rgba = new Uint8ClampedArray(frame.pixelWidth * frame.pixelHeight * 4)
   const [height, width] = [rows.positions.length, columns.positions.length]
   if (height === 0 || width === 0) return rgba // nothing of the result is in sight
-  const data = convolveAt(image, settings, rows.positions, columns.positions)
   const alpha = alphaAt(image, place, rows.positions, columns.positions)
-  const planes: Planes = { width, height, channels: channelsOf(g), data, alpha }
-  const tone = toneOf(mapping, summarize(data, 0, data.length))
-  const drawn = new Uint8Array(width * height * 4)
-  const each = (extent: number) => coverAxis(0, extent, extent, extent)
-  drawRows(planes, each(height), each(width), tone, 255, drawn, 0, height)
-  spreadSamples(new Uint32Array(drawn.buffer), rows.cover, columns.cover, width, new Uint32Array(rgba.buffer))
-  return rgba
+  const arena = threadArena()
+  const data = values()
+  const drawn = arena.allocate(height * width)
+  try {
+    const planes: Planes = { width, height, channels: channelsOf(g), data, alpha }
+    const tone = toneOf(mapping, summarizeSamples(arena, data, 0, data.length))
+    const each = (extent: number) => coverAxis(0, extent, extent, extent)
+    const bytes = new Uint8Array(drawn.buffer, drawn.byteOffset, drawn.byteLength)
+    drawPlanes(arena, planes, each(height), each(width), tone, 255, bytes, 0, height)
+    const pixels = new Uint32Array(drawn.buffer, drawn.byteOffset, drawn.length)
+    spreadSamples(pixels, rows.cover, columns.cover, width, new Uint32Array(rgba.buffer))
+    return rgba
+  } finally {
+    arena.free(drawn)
+    if (arena.addressOf(data) !== null) arena.free(data)
+  }
+}
+
+interface Draft {
+  readonly rows: Samples
+  readonly columns: Samples
+  /** In the arena, or not. */
+  values(): Float32Array
+}
+
+/** Bytes are read where they lie, window by window; of large kernels fewer steps are taken where windows share what they read. */
+function draftOf(image: Image, settings: ConvolutionSettings, g: Geometry, frame: ViewFrame): Draft {
+  const shared = affordableSamples(frame, g.P, g.Q, (p, q) => stepsAt(g, p, q))
+  const bytes = bytesOf(image, settings, g)
+  const apart = affordableSamples(frame, g.P, g.Q, (p, q) => g.N * g.K * g.R * g.S * p.length * q.length)
+  if (!bytes || apart.rows.positions.length < shared.rows.positions.length) {
+    return { ...shared, values: () => convolveAt(image, settings, shared.rows.positions, shared.columns.positions) }
+  }
+  const { w, b } = kernelNumbers(settings.kernel)
+  const { rows, columns } = apart
+  return { ...apart, values: () => convolvePoints(threadArena(), bytes, w, b, g, rows.positions, columns.positions) }
+}
+
+/** Samples that are convolved as they are, plane by plane; null for others. */
+function bytesOf({ data, channels }: Image, { linearLight }: ConvolutionSettings, g: Geometry): Uint8Array | null {
+  const isPlain = !linearLight && g.C === 1 && g.N === channels
+  return isPlain && data instanceof Uint8Array && threadArena().addressOf(data) !== null ? data : null
 }
 
 type Samples = ReturnType<typeof sampleAxis>

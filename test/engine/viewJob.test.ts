@@ -297,6 +297,19 @@ describe('renderView', () => {
     expect(at(rgba, 7, 3, 2)[0]).toBe(byte(Math.min(1, Math.max(0, data[row * 24 + column]))))
   })
 
+  it.each(displayMappings)('drafts bytes where they lie as it drafts others, by %s', (mapping) => {
+    const { samples, free } = randomSamples(8, 3 * 24 * 18, 5)
+    const lying: Image = { width: 24, height: 18, channels: 3, data: samples, alpha: null, depth: 8 }
+    const elsewhere: Image = { ...lying, data: samples.slice() }
+    for (const frame of [wholeFrame(24, 18), fitFrame(24, 18, 7, 7)]) {
+      const taken = threadArena().bytes.taken
+      const [one, other] = [lying, elsewhere].map((picture) => drawDraft(picture, frame, settings(), mapping))
+      expect([...one]).toEqual([...other])
+      expect(threadArena().bytes.taken).toBe(taken)
+    }
+    free()
+  })
+
   it('says who computed it and why, kept or not; a photo was computed by nobody', async () => {
     const eight = photo({})
     const results = createResults(createWorkshop(bands))
