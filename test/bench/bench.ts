@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import type { BenchCase, Contender, Prepared } from './contender.ts'
 import { kernelLab } from './kernelLab.ts'
@@ -9,17 +9,20 @@ import { benchEightBits } from './eightBit.ts'
 import { benchLearning } from './learning.ts'
 import { spreadOf } from './spread.ts'
 import { benchDocument } from './table.ts'
-import type { Measured } from './table.ts'
+import type { Measured, Picture } from './table.ts'
 
 /**
  * `npm run bench`: our convolution beside the peers that are installed, 8-bit photos (eightBit.ts) and learning (learning.ts);
- * writes docs/bench.md and its plot. `npm run bench -- 12 print` takes the pictures of 12 megapixels only, and prints.
+ * writes docs/bench.md and its plot. `npm run bench -- 12` takes the picture of 12 megapixels only and leaves the sections of
+ * the others as they are; `print` writes nothing.
  */
 const allPictures = [
   { width: 1024, height: 1024 },
   { width: 4000, height: 3000 },
   { width: 6000, height: 4000 },
 ]
+const plotted = allPictures[1]
+const path = 'docs/bench.md'
 const only = process.argv.slice(2).map(Number).filter(Number.isFinite)
 const pictures = allPictures.filter(
   ({ width, height }) => only.length === 0 || only.includes(Math.round((width * height) / 1e6)),
@@ -38,11 +41,12 @@ const millisecondsPerCase = 900
 const longestRun = 2000
 
 async function main(): Promise<void> {
-  const started = performance.now()
   const [load] = loadavg()
   const contenders = (await invite()).filter((contender) => contender !== null)
   const measured: Measured[] = []
+  const seconds = new Map<Picture, number>()
   for (const picture of pictures) {
+    const started = performance.now()
     for (const kernel of kernels) {
       const benchCase = { ...picture, ...kernel }
       const able = contenders.filter(
@@ -53,14 +57,16 @@ async function main(): Promise<void> {
       const { width, height, size, kind } = benchCase
       console.log(`${width}×${height} ${size}×${size} ${kind}:`, summary(measured, benchCase))
     }
+    seconds.set(picture, (performance.now() - started) / 1000)
   }
   await Promise.all(contenders.map((contender) => contender.close()))
   const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`
-  const seconds = (performance.now() - started) / 1000
-  const document = benchDocument(measured, contenders, { machine, load, seconds, pictures, kernels })
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  const sitting = { machine, load, seconds, pictures: allPictures, kernels }
+  const document = benchDocument(measured, contenders, sitting, before)
   if (process.argv.includes('print')) return console.log(document)
-  writeFileSync('docs/bench.md', document)
-  writeFileSync('docs/bench.svg', benchPlot(measured, contenders, allPictures[1]))
+  writeFileSync(path, document)
+  if (pictures.includes(plotted)) writeFileSync('docs/bench.svg', benchPlot(measured, contenders, plotted))
   if (only.length > 0) return
   await benchEightBits()
   await benchLearning()
@@ -86,14 +92,13 @@ function invite(): Promise<(Contender | null)[]> {
   ])
 }
 
-/** Milliseconds of one run, from what the contender took for fewer pixels or taps; 0 where nothing is known. */
-function expected(measured: readonly Measured[], contender: Contender, { width, height, size }: BenchCase): number {
+/** Milliseconds of one run, from what the contender took for this kernel on fewer pixels, or for fewer taps; 0 where nothing is known. */
+function expected(measured: readonly Measured[], contender: Contender, benchCase: BenchCase): number {
   const steps = (one: Omit<BenchCase, 'kind'>): number => one.width * one.height * one.size ** 2
   const known = measured.filter((each) => each.contender === contender)
-  return Math.max(
-    0,
-    ...known.map((each) => (each.median * steps({ width, height, size })) / steps(each.benchCase)).slice(-1),
-  )
+  const same = known.findLast(({ benchCase: at }) => at.size === benchCase.size && at.kind === benchCase.kind)
+  const nearest = same ?? known.at(-1)
+  return nearest ? (nearest.median * steps(benchCase)) / steps(nearest.benchCase) : 0
 }
 
 /** All contenders take turns, so that a busy moment of the machine is nobody's alone. */
@@ -128,10 +133,10 @@ async function measureCase(contenders: readonly Contender[], benchCase: BenchCas
   })
 }
 
-/** Touches the memory and lets compilers finish; the milliseconds of the last run. */
+/** Touches the memory and lets compilers finish; the milliseconds of the last run. A run that takes very long is warm enough. */
 async function warmUp(prepared: Prepared): Promise<number> {
   let [last] = await prepared.run(1)
-  for (let spent = 0; spent < warmUpMilliseconds; spent += last) [last] = await prepared.run(1)
+  for (let spent = 0; spent < warmUpMilliseconds && last <= longestRun; spent += last) [last] = await prepared.run(1)
   return last
 }
 

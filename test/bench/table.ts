@@ -18,8 +18,10 @@ interface Sitting {
   readonly machine: string
   /** Programs that wanted a core when it began. */
   readonly load: number
-  readonly seconds: number
+  /** All that the document has room for, in their order. */
   readonly pictures: readonly Picture[]
+  /** How long those took that were measured. */
+  readonly seconds: ReadonlyMap<Picture, number>
   readonly kernels: readonly Kernel[]
 }
 
@@ -27,13 +29,22 @@ type Statistic = 'median' | 'fastest'
 
 const enoughRuns = 9
 
-/** docs/bench.md: milliseconds of everybody, and how many times ours (two threads) that is. */
+/**
+ * docs/bench.md: milliseconds of everybody, and how many times ours (two threads) that is. A section for each picture: those
+ * that were not measured this time stay as they stand in `before`.
+ */
 export function benchDocument(
   measured: readonly Measured[],
   contenders: readonly Contender[],
-  { machine, load, seconds, pictures, kernels }: Sitting,
+  sitting: Sitting,
+  before = '',
 ): string {
-  const versions = contenders.filter(({ version }) => version).map(({ name, version }) => `${name} ${version}`)
+  const kept = before.split(/^(?=## )/m)
+  const sections = sitting.pictures.flatMap((picture) => {
+    const seconds = sitting.seconds.get(picture)
+    if (seconds !== undefined) return [pictureSection(measured, contenders, sitting, picture, seconds)]
+    return kept.filter((section) => section.startsWith(`## ${titleOf(picture)}\n`))
+  })
   return `# How fast the convolution is
 
 ![Milliseconds for 12 megapixels by size of the kernel, two threads](bench.svg)
@@ -41,21 +52,36 @@ export function benchDocument(
 One float32 channel, output of the same size, zeros around; the last columns are separable kernels, a column times a row, which
 Kernel Lab finds out by itself and OpenCV is told. Milliseconds, medians of at least ${enoughRuns} runs in
 which everybody takes turns; in brackets how many times the time of Kernel Lab on two threads. \`*\` fewer runs, because one
-takes long; – left out for the same reason. Written by \`npm run bench\` in ${seconds.toFixed(0)} s.
+takes long; – left out for the same reason. Written by \`npm run bench\`, or a picture at a time by \`npm run bench -- 12\`.
+libvips repeats the edge instead of taking zeros there. sharp is not in the table: its results are rounded to 8 bits.
 
-Machine: ${machine}. ${[...new Set(versions)].join(', ')}. ${quiet(load)} libvips repeats the edge instead of taking zeros there. sharp is not in the table: its results are rounded to 8 bits.
-
-${pictures
-  .map((picture) =>
-    statistics(load)
-      .map((which) => pictureTable(measured, contenders, picture, kernels, which))
-      .join('\n'),
-  )
-  .join('\n')}
-${measured.some(({ benchCase }) => benchCase.width === goalPicture.width) ? goalsTable(measured) : ''}`
+${sections.map((section) => section.trim()).join('\n\n')}
+`
 }
 
-const goalPicture = { width: 4000, title: '12 megapixels' }
+function titleOf({ width, height }: Picture): string {
+  const megapixels = Math.round((width * height) / 1e6)
+  return `${megapixels} ${megapixels === 1 ? 'megapixel' : 'megapixels'} (${width} × ${height})`
+}
+
+function pictureSection(
+  measured: readonly Measured[],
+  contenders: readonly Contender[],
+  { machine, load, kernels }: Sitting,
+  picture: Picture,
+  seconds: number,
+): string {
+  const versions = contenders.filter(({ version }) => version).map(({ name, version }) => `${name} ${version}`)
+  const tables = statistics(load).map((which) => pictureTable(measured, contenders, picture, kernels, which))
+  return `## ${titleOf(picture)}
+
+Measured in ${seconds.toFixed(0)} s on ${machine}. ${quiet(load)}
+${[...new Set(versions)].join(', ')}.
+
+${[...tables, ...(picture.width === goalPicture.width ? [goalsTable(measured)] : [])].join('\n')}`
+}
+
+const goalPicture = { width: 4000 }
 
 /** What we set out for: our time over OpenCV's own, whichever number of its threads is faster. */
 const goals: readonly (Kernel & { readonly threads: number; readonly most: number })[] = [
@@ -71,7 +97,7 @@ const goals: readonly (Kernel & { readonly threads: number; readonly most: numbe
 ]
 
 function goalsTable(measured: readonly Measured[]): string {
-  const { width, title } = goalPicture
+  const { width } = goalPicture
   const fastest = (name: RegExp, threads: number, { size, kind }: Kernel, which: Statistic): number =>
     Math.min(
       ...measured
@@ -94,7 +120,7 @@ function goalsTable(measured: readonly Measured[]): string {
     const what = `${goal.size}×${goal.size}${goal.kind === 'separable' ? ' separable' : ''}, ${goal.threads === 1 ? 'one thread' : 'two threads'}`
     return `| ${[what, goal.most, ...ratios].join(' | ')} |`
   })
-  return `## Goals: our time over OpenCV's, ${title}
+  return `### Goals: our time over OpenCV's
 
 | | goal | medians | fastest runs | turbo, medians | turbo, fastest runs |
 | --- | --- | --- | --- | --- | --- |
@@ -121,7 +147,7 @@ wanted a core when this began: the tables of the fastest runs say more than the 
 function pictureTable(
   measured: readonly Measured[],
   contenders: readonly Contender[],
-  { width, height }: Picture,
+  { width }: Picture,
   kernels: readonly Kernel[],
   which: Statistic,
 ): string {
@@ -142,9 +168,8 @@ function pictureTable(
     const who = `${contender.name}, ${contender.threads} ${contender.threads === 1 ? 'thread' : 'threads'}`
     return `| ${[who, ...kernels.map((kernel) => cell(contender, kernel))].join(' | ')} |`
   })
-  const megapixels = Math.round((width * height) / 1e6)
   const titles = kernels.map(({ size, kind }) => `${size}×${size}${kind === 'separable' ? ' sep.' : ''}`)
-  return `## ${megapixels} ${megapixels === 1 ? 'megapixel' : 'megapixels'} (${width} × ${height}), ${which === 'median' ? 'medians' : 'fastest runs'}
+  return `### ${which === 'median' ? 'Medians' : 'Fastest runs'}
 
 | ms | ${titles.join(' | ')} |
 | --- | ${titles.map(() => '---').join(' | ')} |
