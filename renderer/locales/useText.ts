@@ -29,7 +29,10 @@ export function useText() {
   /** What was wanted and what came: in this language where it has the words, else as the engine says it. */
   function refusal(record: Pick<LabErrorRecord, 'message' | 'detail'>): string {
     const words = refusalWords(record)
-    return words ? text(`refusals.${words.id}`, words.values) : record.message
+    if (!words) return record.message
+    const said = text(`refusals.${words.id}`, words.values)
+    const layer = record.detail?.['layer']
+    return layer === undefined ? said : text('errors.ofLayer', { layer, said })
   }
 
   /** Up to `digits` significant digits, with a true minus sign; exact whole numbers stay whole, as long as they can be read. */

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { readRows } from './readCell.ts'
 
 /** `"1"` as spreadsheets may quote it. */
@@ -50,11 +51,13 @@ export function readPlain(text: string): number[][] {
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => (line.trim().endsWith(';') ? line.trim().slice(0, -1) : line))
-  if (lines.length === 0) throw new LabError('bad-kernel', 'rows of numbers are wanted, the text holds none')
+  if (lines.length === 0) throw refusal('bad-kernel', 'noNumbers')
   if (dividesColumns(lines)) return readRows(lines.map((line) => line.split(';').map(unquote)))
   const pieces = lines.flatMap((line) => line.split(';'))
   const empty = pieces.findIndex((piece) => piece.trim() === '')
-  if (empty >= 0)
-    throw new LabError('bad-kernel', `row ${empty + 1} is empty`, { row: empty + 1, column: 1, found: '' })
+  if (empty >= 0) {
+    const values = { row: empty + 1, column: 1, found: '' }
+    throw refusal('bad-kernel', 'emptyRow', values)
+  }
   return readRows(pieces.flatMap((piece, i) => readLine(piece, i + 1)))
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 
 /** Where a cell stands, counted from 1 as people count. */
 export interface Place {
@@ -13,14 +14,13 @@ const number = new RegExp(`^(${decimal})f?(?:/(${decimal})f?)?$`, 'i')
 const decimalComma = /^[+-]?\d*,\d+$/
 
 /** A refusal that names the place and what stood there. */
-export function cellError({ row, column }: Place, found: string, complaint: string): LabError {
-  const shown = found.length > 40 ? `${found.slice(0, 40)}…` : found
-  const subject = shown === '' ? 'the cell' : `“${shown}”`
-  return new LabError('bad-kernel', `row ${row}, column ${column}: ${subject} ${complaint}`, {
-    row,
-    column,
-    found: shown,
-  })
+function cellError(
+  place: Place,
+  found: string,
+  complaint: 'cellEmpty' | 'cellNoNumber' | 'cellComma' | 'cellInfinite',
+) {
+  const values = { ...place, found: found.length > 40 ? `${found.slice(0, 40)}…` : found }
+  return refusal('bad-kernel', complaint, values)
 }
 
 /** `numerator / denominator`, or a plain number; undefined when the text is neither. */
@@ -32,13 +32,12 @@ export function readNumber(text: string): number | undefined {
 
 /** The number in one cell: `-1`, `.5`, `1e-3`, `1/9`, C's `0.5f`. Throws `bad-kernel`. */
 export function readCell(text: string, place: Place): number {
-  if (text === '') throw cellError(place, text, 'is empty')
+  if (text === '') throw cellError(place, text, 'cellEmpty')
   const value = readNumber(text)
   if (value === undefined) {
-    const comma = decimalComma.test(text)
-    throw cellError(place, text, comma ? 'has a decimal comma; write it with a point' : 'is no number')
+    throw cellError(place, text, decimalComma.test(text) ? 'cellComma' : 'cellNoNumber')
   }
-  if (!Number.isFinite(value)) throw cellError(place, text, 'is too large or divides by 0')
+  if (!Number.isFinite(value)) throw cellError(place, text, 'cellInfinite')
   return value
 }
 
@@ -49,6 +48,10 @@ export function readRows(rows: readonly (readonly string[])[], slice = ''): numb
     if (cells.length !== columns) {
       const found = `${cells.length} ${cells.length === 1 ? 'number' : 'numbers'}`
       const [row, column] = [r + 1, Math.min(cells.length, columns) + 1]
+      if (slice === '') {
+        const values = { row, column, count: cells.length, columns, found }
+        throw refusal('bad-kernel', cells.length === 1 ? 'oneNumber' : 'otherLength', values)
+      }
       const complaint = `row ${row}${slice}, column ${column}: the row has ${found}, row 1 has ${columns}`
       throw new LabError('bad-kernel', complaint, { row, column, found })
     }

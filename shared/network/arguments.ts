@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { Shape } from './layer.ts'
 
 /** [vertical, horizontal]; a network file may write one number for both. */
@@ -37,6 +37,6 @@ export function finite(message: string) {
 /** C, H, W of a layer's input; refuses one that `flatten` has made a row of numbers. */
 export function planes(input: Shape): readonly [C: number, H: number, W: number] {
   const [C, H, W] = input
-  if (input.length !== 3) throw new LabError('shape-mismatch', `wants C×H×W, got ${input.join('×')} numbers in a row`)
+  if (input.length !== 3) throw refusal('shape-mismatch', 'needsPlanes', { count: input.join('×') })
   return [C, H, W]
 }

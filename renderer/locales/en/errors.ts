@@ -1,6 +1,7 @@
 /** Per error code: what happened, and what to do. The engine's own sentence follows as detail. */
 export const errors = {
   detailed: '{what}: {detail}',
+  ofLayer: 'Layer {layer}: {said}',
   dismiss: 'Dismiss',
   during: {
     openDataSet: 'Opening the pictures',

@@ -3,6 +3,7 @@ import type { Texts } from '../messages.ts'
 
 export const errors: Texts<typeof english> = {
   detailed: '{what}：{detail}',
+  ofLayer: '第 {layer} 层：{said}',
   dismiss: '关闭此通知',
   during: {
     openDataSet: '打开图片',

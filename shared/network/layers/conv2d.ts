@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { LabError } from '../../errors.ts'
+import { refusal } from '../../refusal.ts'
 import { convolutionGeometry } from '../../maths/geometry.ts'
 import type { Geometry } from '../../maths/geometry.ts'
 import { axisWindows } from '../../maths/receptiveField.ts'
@@ -59,10 +59,10 @@ function build(description: Description, input: Shape): Layer {
 
 function weightShape({ out, kernel: [R, S], stride: [u, v], padding, groups }: Description, [C]: Shape): Shape {
   if (C % groups !== 0 || out % groups !== 0) {
-    throw new LabError('shape-mismatch', `groups must divide its ${C} input and ${out} output channels, got ${groups}`)
+    throw refusal('shape-mismatch', 'groups', { channels: C, out, groups })
   }
   if (padding === 'same' && u * v !== 1) {
-    throw new LabError('bad-argument', `padding 'same' wants stride 1, as in PyTorch, got ${u},${v}`)
+    throw refusal('bad-argument', 'sameStride', { stride: `${u},${v}` })
   }
   return [out, C / groups, R, S]
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
+import { refusal } from '../../refusal.ts'
 import { whole, yesOrNo } from '../arguments.ts'
 import type { Layer, LayerKind, Shape } from '../layer.ts'
 
@@ -19,10 +20,7 @@ const mostWeights = 2 ** 31 - 1
 
 function build({ out, bias }: Description, input: Shape): Layer {
   if (input.length !== 1) {
-    throw new LabError(
-      'shape-mismatch',
-      `wants numbers in a row, got ${input.join('×')}: a flatten layer has to stand before it`,
-    )
+    throw refusal('shape-mismatch', 'needsFlatten', { input: input.join('×') })
   }
   const [F] = input
   if (F * out > mostWeights) {
