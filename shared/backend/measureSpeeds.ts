@@ -47,14 +47,11 @@ export function measureSpeeds(now: () => number): Speeds | null {
   return isPlausible(speeds) ? speeds : null
 }
 
-/** Other processors shift the ratios by some tens of percent; by more than twice, only other work can; where memory has its part, they vary more. */
+/** Other processors shift the ratios by some tens of percent; by more than twice, only other work can. Memory varies more. */
 function isPlausible(speeds: Speeds): boolean {
   const kinds = ['direct', 'separable', 'transform', 'plane', 'middle'] as const
-  const byMemory: readonly (keyof Speeds)[] = ['plane', 'middle']
   const ratios = kinds.map((kind) => speeds[kind] / speeds.direct / (usualSpeeds[kind] / usualSpeeds.direct))
-  return ratios.every(
-    (ratio, i) => ratio > 0 && (byMemory.includes(kinds[i]) ? ratio < 30 : ratio > 1 / 2 && ratio < 2),
-  )
+  return ratios.every((ratio, i) => ratio > 0 && (kinds[i] === 'plane' ? ratio < 30 : ratio > 1 / 2 && ratio < 2))
 }
 
 /** A Gaussian, so that every backend can show what it does. */
