@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { fileNoteTexts } from '../../../shared/fileNote.ts'
+import { refusalTexts } from '../../../shared/refusal.ts'
 import { en } from '../../../renderer/locales/en/index.ts'
 import { flatten } from './flatten.ts'
 
@@ -19,6 +21,17 @@ describe('the messages', () => {
     const patterns = [...mentioned].filter((key) => key.includes('$')).map(withHoles)
     const unused = keys.filter((key) => !mentioned.has(key) && !patterns.some((pattern) => pattern.test(key)))
     expect(unused).toEqual([])
+  })
+
+  it('that come from the engine are all said by it', () => {
+    const root = join(renderer, '..')
+    const sources = globSync('{shared,electron}/**/*.ts', {
+      cwd: root,
+      exclude: ['shared/fileNote.ts', 'shared/refusal.ts'],
+    })
+    const said = sources.map((path) => readFileSync(join(root, path), 'utf8')).join('\n')
+    const ids = [...Object.keys(fileNoteTexts), ...Object.keys(refusalTexts)]
+    expect(ids.filter((id) => !said.includes(`'${id}'`))).toEqual([])
   })
 })
 
