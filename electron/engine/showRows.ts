@@ -5,13 +5,14 @@ import { createPainter, drawPlanes, isPlain } from '../../shared/backend/draw/dr
 import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { ComputingBackend, Reason } from '../../shared/backend/reason.ts'
+import { summarizeSamples } from '../../shared/backend/reduce/summarizeSamples.ts'
 import { convolvePhotoPart } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
 import { createPieces, rowsOfPiece } from '../../shared/backend/samples/pieces.ts'
 import type { PhotoPlanes, Run } from '../../shared/backend/samples/readSamples.ts'
 import type { Tone } from '../../shared/image/mapping.ts'
 import type { Samples } from '../../shared/image/samples.ts'
-import { countInto, emptySummary, histogramBins, mergeSummaries, summarize } from '../../shared/image/statistics.ts'
+import { countInto, emptySummary, histogramBins, mergeSummaries } from '../../shared/image/statistics.ts'
 import type { Summary } from '../../shared/image/statistics.ts'
 import { clearGaps, coveredRun, movedCover, resultPlacement } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
@@ -89,7 +90,7 @@ export function countRows(arena: Arena, task: CountTask, first: number, last: nu
     withValues(arena, task, down, [0, g.Q], (data) => {
       const plane = (down[1] - down[0]) * g.Q
       if (range) histogram.forEach((bins, k) => countInto(bins, data, range, k * plane, (k + 1) * plane))
-      else summary = mergeSummaries(summary, summarize(data, 0, data.length))
+      else summary = mergeSummaries(summary, summarizeSamples(arena, data, 0, data.length))
     })
   }
   return { summary, histogram }
@@ -135,7 +136,7 @@ function showValues(arena: Arena, task: ShowTask, from: number, to: number, acro
       const [height, width] = [down[1] - down[0], across[1] - across[0]]
       const planes = { width, height, channels: channelsOf(g), data, alpha: alphaUnder(task, down, across) }
       drawPlanes(arena, planes, movedCover(rows, down[0], first, last), moved, tone, white, out, first, last)
-      if (counted) summary = mergeSummaries(summary, summarize(data, 0, data.length))
+      if (counted) summary = mergeSummaries(summary, summarizeSamples(arena, data, 0, data.length))
     })
   }
   return summary

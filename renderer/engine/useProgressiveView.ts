@@ -51,6 +51,7 @@ export function useProgressiveView<
       const view = await render({ ...made, quality }, signal)
       const bitmap = await toBitmap(view)
       if (signal.aborted) return bitmap.close()
+      if (view.quality === 'exact' && made === wanted.value) drafts.abort() // a draft that comes later is needless
       replace({ made, bitmap, quality: view.quality, milliseconds: view.milliseconds, by: view.by })
     } catch (thrown) {
       // The exact view that follows a draft meets the same refusal: one report of it, not one per move.
@@ -60,10 +61,7 @@ export function useProgressiveView<
 
   const drafts = keepUp<Wish>((made, signal) => show(made, 'draft', signal))
 
-  /** A slow draft may come after the exact view that made it needless. */
   function replace(next: Shown<Wish, Picture>): void {
-    const overtaken = next.quality === 'draft' && shown.value?.quality === 'exact' && shown.value.made === wanted.value
-    if (overtaken) return next.bitmap.close()
     shown.value?.bitmap.close()
     shown.value = next
   }

@@ -96,14 +96,15 @@ describe('usePreviewRequests', () => {
     expect(preview.shown.value?.quality).toBe('draft')
   })
 
-  it('does not let a late draft take the place of the exact view', async () => {
+  it('takes a late draft back once the exact view is there', async () => {
     const { wanted, asked, preview, closed } = setUp()
     wanted.value = wish(1)
     await vi.advanceTimersByTimeAsync(restMs)
     await asked[1].answer()
+    expect(asked[0].signal.aborted).toBe(true)
     await asked[0].answer()
     expect(preview.exact.value).toBe(true)
-    expect(closed).toEqual([2])
+    expect(closed).toEqual([])
   })
 
   it('closes every bitmap that is no longer shown', async () => {
