@@ -18,7 +18,7 @@ import { geometryGrid, planName } from '../support/geometryGrid.ts'
 
 const grid = geometryGrid(Number(process.env['PARITY_GEOMETRIES'] ?? 5000))
 /** A transform of 256 × 256 pixels for a picture of 20 × 20 is slow: these see every so many of the geometries, a nightly run all. */
-const shares: Partial<Record<BackendName, number>> = process.env['PARITY_GEOMETRIES'] ? {} : { fft: 12 }
+const shares: Partial<Record<BackendName, number>> = process.env['PARITY_GEOMETRIES'] ? {} : { fft: 3 }
 const simplest = convolutionGeometry([1, 1, 1, 1], [1, 1, 1, 1])
 const named = (name: BackendName) => chooseBackend(simplest, name).backend
 
@@ -69,7 +69,9 @@ function firstWrong(actual: Float32Array, expected: ArrayLike<number>, bound?: A
   return null
 }
 
-const cutOf = (g: Geometry, i: number): number => (i * 7) % (g.P + 1)
+/** Rows of the first band. A transform makes all rows of so small a picture at once, again for the second one: few have two. */
+const cutOf = (name: BackendName, g: Geometry, i: number): number =>
+  name === 'fft' && i % 5 > 0 ? g.P : (i * 7) % (g.P + 1)
 
 const in64 = ({ shape, data }: Tensor) => tensor(shape, Float64Array.from(data))
 const in32 = ({ shape, data }: Tensor) => tensor(shape, Float32Array.from(data))
@@ -107,7 +109,7 @@ describe.each(backendNames)('%s', (name) => {
     const wrong = failures(name, (plan, g, i) => {
       const [x, w, b] = [integerTensor(plan.x, i), integerTensor(plan.w, i + 1, -9, 9), integerTensor([g.K], i + 2)]
       if (!named(name).isExact(w.data, g)) return null
-      const y = compute(name, x, w, b, g, places[i % 4], cutOf(g, i))
+      const y = compute(name, x, w, b, g, places[i % 4], cutOf(name, g, i))
       return firstWrong(y, convolve(x, w, b, g).data)
     })
     expect(wrong).toEqual([])
@@ -116,7 +118,7 @@ describe.each(backendNames)('%s', (name) => {
   it('stays within its bound of the float64 result', () => {
     const wrong = failures(name, (plan, g, i) => {
       const [x, w, b] = [plan.x, plan.w, [g.K]].map((shape, nth) => in32(normalTensor(shape, 3 * i + nth)))
-      const y = compute(name, x, w, b, g, places[i % 4], cutOf(g, i))
+      const y = compute(name, x, w, b, g, places[i % 4], cutOf(name, g, i))
       return firstWrong(y, convolve(in64(x), in64(w), in64(b), g).data, errorBounds(name, x, w, b.data, g))
     })
     expect(wrong).toEqual([])
@@ -130,7 +132,7 @@ describe.each(backendNames)('%s', (name) => {
       const random = mulberry32(i)
       const strange = [NaN, Infinity, -Infinity]
       for (let at = 0; at < x.data.length; at++) if (random() < 0.03) x.data[at] = strange[Math.floor(random() * 3)]
-      const y = compute(name, x, w, null, g, places[(i / 4) % 4], cutOf(g, i))
+      const y = compute(name, x, w, null, g, places[(i / 4) % 4], cutOf(name, g, i))
       return firstWrong(y, convolve(x, w, null, g).data, named(name).isExact(w.data, g) ? undefined : bounds)
     })
     expect(wrong).toEqual([])

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import sharp from 'sharp'
+import { isStandIn } from '../e2e/launch.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
+import { highWater, windowPeaks } from './memoryOfWindow.ts'
+import type { Peak } from './memoryOfWindow.ts'
 
 /**
- * `npm run bench:memory [OUT]`: how much memory `kernel-lab convolve` holds at most, on photos of 24 and 100 megapixels, beside
- * what its input and its float32 result take: under 3×3 weights, and under 31×31 of which the FFT takes care. OUT is the
- * folder of another build. Prints a line each; measures, never fails. Linux only: it reads /proc.
+ * `npm run bench:memory`: how much memory `kernel-lab convolve` holds at most, on photos of 24 and 100 megapixels, beside what its
+ * input and its float32 result take: under 3×3 weights, and under 31×31 of which the FFT takes care; and the engine of the
+ * window on the larger one. Writes docs/bench-memory.md; measures, never fails. Linux only: it reads /proc.
  */
 const photos = [
   [6000, 4000],
@@ -17,41 +20,48 @@ const photos = [
 ] as const
 const files = ['out.jpg', 'out.png', 'out.npy', 'out.tif'] as const
 
-const built = resolve(process.argv[2] ?? 'out')
-const folder = await mkdtemp(join(tmpdir(), 'kernel-lab-memory-'))
-const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`
-try {
-  const dense = join(folder, 'dense.csv')
-  await writeFile(dense, denseKernel(31))
+async function main(folder: string): Promise<void> {
+  const kernel = join(folder, 'dense.csv')
+  const weights = denseKernel(31)
+  await writeFile(kernel, weights.map((row) => row.join(',')).join('\n'))
+  const photo = join(folder, 'photo.jpg')
+  const sections: string[] = []
   for (const [width, height] of photos) {
-    const photo = join(folder, 'photo.jpg')
     await writePhoto(photo, width, height)
-    const planes = 3 * width * height
-    console.log(
-      `${((width * height) / 1e6).toFixed(0)} megapixels: input ${mebibytes(planes)}, float32 result ${mebibytes(4 * planes)}`,
-    )
-    for (const [size, kernel] of [
-      ['3×3', 'laplacian'],
-      ['31×31', dense],
-    ]) {
-      for (const file of files) {
-        const started = performance.now()
-        const out = join(folder, file)
-        const peak = await peakMemory('convolve', photo, '--kernel', kernel, '--out', out, '--force')
-        const seconds = ((performance.now() - started) / 1000).toFixed(1)
-        console.log(`  ${size.padEnd(6)} ${file.padEnd(8)} at most ${mebibytes(peak).padStart(9)}, ${seconds} s`)
-      }
-    }
+    const small = await commandPeaks(folder, photo, 'laplacian')
+    const large = await commandPeaks(folder, photo, kernel)
+    sections.push(commandTable(width, height, small, large))
   }
-} finally {
-  await rm(folder, { recursive: true })
+  const peaks = await windowPeaks(photo, weights.map((row) => row.join(' ')).join('; '), folder)
+  await writeFile('docs/bench-memory.md', report(sections, peaks))
 }
 
-/** Weights of no pattern, so that no two passes make them. */
-function denseKernel(size: number): string {
-  const random = mulberry32(31)
-  const row = (): string => Array.from({ length: size }, () => ((random() - 0.5) / size).toFixed(6)).join(',')
-  return Array.from({ length: size }, row).join('\n')
+async function commandPeaks(folder: string, photo: string, kernel: string): Promise<readonly Peak[]> {
+  const peaks: Peak[] = []
+  for (const file of files) {
+    const started = performance.now()
+    const bytes = await peakOf('convolve', photo, '--kernel', kernel, '--out', join(folder, file), '--force')
+    peaks.push({ what: file, bytes, seconds: (performance.now() - started) / 1000 })
+    console.log(`${file}: ${mebibytes(bytes)} MiB`)
+  }
+  return peaks
+}
+
+/** The program's own high-water mark, read until it ends. */
+async function peakOf(...words: string[]): Promise<number> {
+  const child = spawn(process.execPath, [resolve('out/cli/kernel-lab.js'), ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  let ended = false
+  const end = once(child, 'exit').finally(() => (ended = true))
+  let peak = 0
+  while (!ended) {
+    peak = Math.max(peak, await highWater(child.pid as number))
+    await new Promise((done) => setTimeout(done, 20))
+  }
+  const [code] = await end
+  if (code !== 0) throw new Error(`kernel-lab ${words.join(' ')} ended with ${code}`)
+  return peak
 }
 
 async function writePhoto(path: string, width: number, height: number): Promise<void> {
@@ -62,20 +72,53 @@ async function writePhoto(path: string, width: number, height: number): Promise<
   await sharp(small).resize(width, height, { kernel: 'cubic', fit: 'fill' }).jpeg({ quality: 90 }).toFile(path)
 }
 
-/** The program's own high-water mark, read until it ends. */
-async function peakMemory(...words: string[]): Promise<number> {
-  const child = spawn(process.execPath, [join(built, 'cli/kernel-lab.js'), ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  let ended = false
-  const end = once(child, 'exit').finally(() => (ended = true))
-  let peak = 0
-  while (!ended) {
-    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
-    peak = Math.max(peak, 1024 * Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0))
-    await new Promise((done) => setTimeout(done, 20))
-  }
-  const [code] = await end
-  if (code !== 0) throw new Error(`kernel-lab ${words.join(' ')} ended with ${code}`)
-  return peak
+/** Weights of no pattern, so that no two passes make them. */
+function denseKernel(size: number): string[][] {
+  const random = mulberry32(31)
+  const row = (): string[] => Array.from({ length: size }, () => ((random() - 0.5) / size).toFixed(6))
+  return Array.from({ length: size }, row)
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 2 ** 20).toFixed(0)
+}
+
+function commandTable(width: number, height: number, small: readonly Peak[], large: readonly Peak[]): string {
+  const input = 3 * width * height
+  const rows = small.map(({ what, bytes }, i) => `| ${what} | ${mebibytes(bytes)} | ${mebibytes(large[i].bytes)} |`)
+  return `## kernel-lab convolve, ${((width * height) / 1e6).toFixed(0)} megapixels
+
+The photo takes ${mebibytes(input)} MiB, its result as float32 ${mebibytes(4 * input)}.
+
+| MiB | 3×3 | 31×31 |
+| --- | --- | --- |
+${rows.join('\n')}
+`
+}
+
+function report(sections: readonly string[], peaks: readonly Peak[]): string {
+  const rows = peaks.map(({ what, bytes, seconds }) => `| ${what} | ${mebibytes(bytes)} | ${seconds.toFixed(1)} |`)
+  return `# How much memory it takes
+
+JPEGs in color, convolved by whole weights of 3×3 and by a dense kernel of 31×31, for which the FFT is taken. The most that the
+process ever held (\`VmHWM\`), Node's own 60 MiB and all libraries among it. Results are computed, drawn and written some rows
+at a time; a JPEG or PNG has its pixels in memory while sharp encodes them. Written by \`npm run bench:memory\`.
+
+${sections.join('\n')}
+## The engine of the window, the larger photo
+
+One after the other in one window of the lab${isStandIn ? ', in the stand-in (test/electron-stand-in)' : ''}; what the FFT made of the photo is kept for the next edit
+(384 MiB at most). Seconds until it was painted or written.
+
+| after | MiB | seconds |
+| --- | --- | --- |
+${rows.join('\n')}
+`
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'kernel-lab-memory-'))
+try {
+  await main(folder)
+} finally {
+  await rm(folder, { recursive: true })
 }

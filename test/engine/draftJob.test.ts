@@ -1,0 +1,82 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { convolveImage } from '../../electron/engine/convolveJob.ts'
+import { affordableSamples, draftSteps, drawDraft } from '../../electron/engine/draftJob.ts'
+import { createResults } from '../../electron/engine/results.ts'
+import { renderView } from '../../electron/engine/viewJob.ts'
+import { createWorkshop } from '../../electron/engine/workshop.ts'
+import { fitFrame, wholeFrame } from '../../shared/image/view.ts'
+import { createKernel } from '../../shared/kernel/kernel.ts'
+import type { ImageId } from '../../shared/rpc/engineContract.ts'
+import { settings, testBands, testImage } from '../support/engineParts.ts'
+import { randomSamples } from '../support/photoSamples.ts'
+import { byte, pixelAt, render, renderKept, zooms } from '../support/views.ts'
+const bands = testBands()
+afterAll(() => bands.close())
+
+describe('a draft', () => {
+  const image = testImage(24, 18)
+
+  it.each(zooms)('has the exact values in samples that affords every pixel: %s', async (_, parts, frame) => {
+    const convolution = settings(parts)
+    expect([...drawDraft(image, frame, convolution, 'clamp')]).toEqual([
+      ...(await renderKept(bands, image, { convolution, frame })),
+    ])
+  })
+
+  it('draws a draft of a large picture made smaller from rows of the result, where they lie', async () => {
+    const [width, height] = [4000, 3200]
+    const { samples, free } = randomSamples(8, width * height, 1)
+    // Dark above, bright below: the row where that changes is seen.
+    samples.fill(0, 0, (width * height) / 2).fill(255, (width * height) / 2)
+    const large = { width, height, channels: 1, data: samples, alpha: null, depth: 8 } as const
+    const weight = new Array<number>(49).fill(0).with(24, 1).with(0, 1).with(48, -1)
+    const kernel = createKernel({ shape: [1, 1, 7, 7], weight, bias: [0] })
+    const convolution = settings({ kernel, options: { padding: 'valid' } })
+    const frame = fitFrame(width, height, 400, 320)
+    const drafts = await render(bands, large, { convolution, frame, quality: 'draft' })
+    const exact = await render(bands, large, { convolution, frame })
+    expect([drafts.quality, exact.quality]).toEqual(['draft', 'exact'])
+    const column = (rgba: Uint8ClampedArray) => Array.from({ length: 320 }, (_, y) => rgba[4 * (400 * y + 200)])
+    expect(column(drafts.rgba).indexOf(255)).toBe(column(exact.rgba).findIndex((value) => value > 127))
+    free()
+  })
+
+  it('shows exact values of single pixels in a draft of a picture made smaller', async () => {
+    const frame = fitFrame(24, 18, 7, 7)
+    const convolution = settings()
+    const { data } = await convolveImage(image, convolution, createWorkshop(bands))
+    const rgba = drawDraft(image, frame, convolution, 'clamp')
+    const scale = 24 / 7
+    const [row, column] = [Math.floor(frame.top + 3.5 * scale), Math.floor(2.5 * scale)]
+    expect(pixelAt(rgba, 7, 3, 2)[0]).toBe(byte(Math.min(1, Math.max(0, data[row * 24 + column]))))
+  })
+
+  it('draws a draft from the whole result once that is there', async () => {
+    const workshop = createWorkshop(bands)
+    const results = createResults(workshop)
+    const id = 'image-1' as ImageId
+    const convolution = settings()
+    const request = { image: id, frame: wholeFrame(24, 18), convolution, mapping: 'minmax' } as const
+    const exact = await renderView(image, { ...request, quality: 'exact' }, workshop, results)
+    const draft = await renderView(image, { ...request, quality: 'draft' }, workshop, results)
+    expect([...draft.rgba]).toEqual([...exact.rgba])
+  })
+})
+
+describe('draft samples', () => {
+  it('stay within the budget for a large kernel on a large screen', () => {
+    const frame = fitFrame(6000, 4000, 1920, 1280)
+    const steps = (p: Int32Array, q: Int32Array): number => p.length * q.length * 31 * 31 * 3
+    const { rows, columns } = affordableSamples(frame, 4000, 6000, steps)
+    const taken = steps(rows.positions, columns.positions)
+    expect(taken).toBeLessThanOrEqual(draftSteps)
+    expect(taken).toBeGreaterThan(draftSteps / 4) // the next finer step would have been too much
+    expect([...rows.cover.from].every((at) => at < rows.positions.length)).toBe(true)
+  })
+
+  it('are one per visible pixel at high zoom', () => {
+    const frame = { left: 10, top: 10, width: 20, height: 15, pixelWidth: 640, pixelHeight: 480 }
+    const { rows, columns } = affordableSamples(frame, 4000, 6000, (p, q) => p.length * q.length * 27)
+    expect([rows.positions.length, columns.positions.length]).toEqual([15, 20])
+  })
+})
