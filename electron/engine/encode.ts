@@ -1,6 +1,5 @@
 import { fileNote } from '../../shared/fileNote.ts'
 import type { FileNote } from '../../shared/fileNote.ts'
-import type { Sharp } from 'sharp'
 import { npyParts } from '../../shared/formats/npy.ts'
 import type { DisplayMapping } from '../../shared/image/image.ts'
 import { floatsOf } from '../../shared/image/samples.ts'
@@ -12,6 +11,7 @@ import type { JobOptions } from './convolveJob.ts'
 import { loadSharp } from './decode.ts'
 import { drawFrame, rangeFor } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
+import { pngParts } from './png.ts'
 import { tiffFloatParts } from './tiffFloat.ts'
 import { createWorkshop } from './workshop.ts'
 
@@ -28,34 +28,46 @@ export async function encodePlanes(
   mapping: DisplayMapping,
   bands: Bands,
   options: JobOptions = {},
-): Promise<Iterable<Uint8Array>> {
+): Promise<Encoded> {
   const { width, height, channels, data } = planes
-  if (format === 'npy') return npyParts([channels, height, width], floatsOf(data))
-  if (format === 'tiff') return tiffFloatParts(width, height, channels, floatsOf(data))
+  if (format === 'npy') return { parts: npyParts([channels, height, width], floatsOf(data)), release: nothing }
+  if (format === 'tiff') return { parts: tiffFloatParts(width, height, channels, floatsOf(data)), release: nothing }
   const white = whiteOfFormat(format)
   const range = await rangeFor(planes, mapping, bands, options)
   const frame = wholeFrame(width, height)
   const drawing = await drawFrame(planes, frame, mapping, range, white, createWorkshop(bands), options)
   const hasAlpha = planes.alpha !== null
   const gray = channels === 1 && mapping !== 'diverging' && !hasAlpha
-  return [await encodeDrawing(drawing, width, height, { format, gray, hasAlpha }, options)]
+  return encodeDrawing(drawing, width, height, { format, gray, hasAlpha }, options)
 }
+
+/** A file in pieces, some of which may be made when they are asked for; `release` lets go of what they are made from, in any case. */
+export interface Encoded {
+  readonly parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+  release(): void
+}
+
+function nothing(): void {}
 
 export function whiteOfFormat(format: ResultFormat): 255 | 65535 {
   return format === 'png16' ? 65535 : 255
 }
 
-/** Pixels that are drawn already; their memory is given back. */
+/** Pixels that are drawn already; their memory is given back as soon as they are encoded. */
 export async function encodeDrawing(
   { samples, release }: Drawing,
   width: number,
   height: number,
   kind: PictureKind,
   { signal }: JobOptions = {},
-): Promise<Uint8Array> {
+): Promise<Encoded> {
+  const { format, gray, hasAlpha } = kind
+  if (format === 'png8' || format === 'png16') {
+    return { parts: pngParts(samples, { width, height, channels: gray ? 1 : hasAlpha ? 4 : 3 }, signal), release }
+  }
   try {
     signal?.throwIfAborted()
-    return await encodeSamples(samples, width, height, kind)
+    return { parts: [await encodeSamples(samples, width, height, { format, gray, hasAlpha })], release: nothing }
   } finally {
     release()
   }
@@ -71,26 +83,13 @@ async function encodeSamples(
   samples: Uint8Array | Uint16Array,
   width: number,
   height: number,
-  { format, gray, hasAlpha }: PictureKind,
+  { format, gray, hasAlpha }: Omit<PictureKind, 'format'> & { readonly format: 'jpeg' | 'webp' },
 ): Promise<Uint8Array> {
   const load = await loadSharp()
   const drawn = load(samples, { raw: { width, height, channels: 4 }, limitInputPixels: false })
   const picture = gray ? drawn.extractChannel(0) : hasAlpha ? drawn : drawn.removeAlpha()
-  switch (format) {
-    case 'png8':
-      return picture.png().toBuffer()
-    case 'png16':
-      return toPng16(picture, gray)
-    case 'jpeg':
-      return picture.jpeg({ ...jpegOptions, optimizeCoding: width * height <= mostForOwnTables }).toBuffer()
-    case 'webp':
-      return picture.webp(webpOptions).toBuffer()
-  }
-}
-
-function toPng16(picture: Sharp, gray: boolean): Promise<Uint8Array> {
-  const deep = picture.toColourspace(gray ? 'grey16' : 'rgb16') // otherwise sharp writes 8 bits
-  return deep.png().toBuffer()
+  if (format === 'webp') return picture.webp(webpOptions).toBuffer()
+  return picture.jpeg({ ...jpegOptions, optimizeCoding: width * height <= mostForOwnTables }).toBuffer()
 }
 
 /** What a person should know about the file that was written. */

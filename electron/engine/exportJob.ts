@@ -7,12 +7,12 @@ import type { ConvolutionSettings, ResultFormat, Written } from '../../shared/rp
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { encodeDrawing, encodePlanes, encodingNotes, whiteOfFormat } from './encode.ts'
-import type { PictureKind } from './encode.ts'
+import type { Encoded, PictureKind } from './encode.ts'
 import { isPlainMapping, lookedAt, showWhole } from './showJob.ts'
 import type { PlainMapping } from './showJob.ts'
 import type { Unkept } from './showRows.ts'
 import type { Workshop } from './workshop.ts'
-import { writeParts, writeWhole } from './writeWhole.ts'
+import { writeParts } from './writeWhole.ts'
 
 export interface ResultFile {
   readonly path: string
@@ -29,10 +29,23 @@ export async function exportPlanes(
   bands: Bands,
   options: JobOptions = {},
 ): Promise<Written> {
-  const parts = await encodePlanes(planes, format, mapping, bands, options)
-  options.signal?.throwIfAborted()
-  const bytes = await writeParts(path, parts, { replace })
+  const encoded = await encodePlanes(planes, format, mapping, bands, options)
+  const bytes = await writeEncoded(path, encoded, { replace }, options)
   return { name: basename(path), bytes, notes: encodingNotes(planes, format) }
+}
+
+async function writeEncoded(
+  path: string,
+  { parts, release }: Encoded,
+  how: Pick<ResultFile, 'replace'>,
+  { signal }: JobOptions,
+): Promise<number> {
+  try {
+    signal?.throwIfAborted()
+    return await writeParts(path, parts, how)
+  } finally {
+    release()
+  }
 }
 
 /** A picture of a result whose numbers need not be kept to draw it. */
@@ -76,10 +89,9 @@ export async function drawUnkept(
       if (isTaken) throw new LabError('internal', 'a picture that was drawn is written once')
       isTaken = true
       const kind = { format, gray: g.N * g.K === 1 && !alpha, hasAlpha: alpha !== null }
-      const bytes = await encodeDrawing(drawing, g.Q, g.P, kind, options)
-      options.signal?.throwIfAborted()
-      await writeWhole(path, bytes, { replace })
-      return { name: basename(path), bytes: bytes.length, notes: encodingNotes({ alpha }, format) }
+      const encoded = await encodeDrawing(drawing, g.Q, g.P, kind, options)
+      const bytes = await writeEncoded(path, encoded, { replace }, options)
+      return { name: basename(path), bytes, notes: encodingNotes({ alpha }, format) }
     },
   }
 }

@@ -102,7 +102,7 @@ function report(sections: readonly string[], peaks: readonly Peak[]): string {
 
 JPEGs in color, convolved by whole weights of 3×3 and by a dense kernel of 31×31, for which the FFT is taken. The most that the
 process ever held (\`VmHWM\`), Node's own 60 MiB and all libraries among it. Results are computed, drawn and written some rows
-at a time; a JPEG or PNG has its pixels in memory while sharp encodes them. Written by \`npm run bench:memory\`.
+at a time; a picture’s pixels are in memory while it is encoded, a JPEG’s twice, for sharp wants them in one. Written by \`npm run bench:memory\`.
 
 ${sections.join('\n')}
 ## The engine of the window, the larger photo

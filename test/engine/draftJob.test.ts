@@ -4,12 +4,16 @@ import { affordableSamples, draftSteps, drawDraft } from '../../electron/engine/
 import { createResults } from '../../electron/engine/results.ts'
 import { renderView } from '../../electron/engine/viewJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
+import { threadArena } from '../../shared/backend/threadArena.ts'
+import { displayMappings } from '../../shared/image/image.ts'
+import type { Image } from '../../shared/image/image.ts'
 import { fitFrame, wholeFrame } from '../../shared/image/view.ts'
 import { createKernel } from '../../shared/kernel/kernel.ts'
 import type { ImageId } from '../../shared/rpc/engineContract.ts'
 import { settings, testBands, testImage } from '../support/engineParts.ts'
 import { randomSamples } from '../support/photoSamples.ts'
 import { byte, pixelAt, render, renderKept, zooms } from '../support/views.ts'
+
 const bands = testBands()
 afterAll(() => bands.close())
 
@@ -49,6 +53,19 @@ describe('a draft', () => {
     const scale = 24 / 7
     const [row, column] = [Math.floor(frame.top + 3.5 * scale), Math.floor(2.5 * scale)]
     expect(pixelAt(rgba, 7, 3, 2)[0]).toBe(byte(Math.min(1, Math.max(0, data[row * 24 + column]))))
+  })
+
+  it.each(displayMappings)('drafts bytes where they lie as it drafts others, by %s', (mapping) => {
+    const { samples, free } = randomSamples(8, 3 * 24 * 18, 5)
+    const lying: Image = { width: 24, height: 18, channels: 3, data: samples, alpha: null, depth: 8 }
+    const elsewhere: Image = { ...lying, data: samples.slice() }
+    for (const frame of [wholeFrame(24, 18), fitFrame(24, 18, 7, 7)]) {
+      const taken = threadArena().bytes.taken
+      const [one, other] = [lying, elsewhere].map((picture) => drawDraft(picture, frame, settings(), mapping))
+      expect([...one]).toEqual([...other])
+      expect(threadArena().bytes.taken).toBe(taken)
+    }
+    free()
   })
 
   it('draws a draft from the whole result once that is there', async () => {

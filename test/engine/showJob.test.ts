@@ -16,6 +16,7 @@ import { integerTensor } from '../support/builders.ts'
 import { settings, testBands } from '../support/engineParts.ts'
 import { randomSamples } from '../support/photoSamples.ts'
 import { render, renderKept, smallPhoto, zooms } from '../support/views.ts'
+
 const bands = testBands()
 afterAll(() => bands.close())
 

@@ -9,6 +9,7 @@ import { wholeFrame } from '../../shared/image/view.ts'
 import type { ImageId } from '../../shared/rpc/engineContract.ts'
 import { settings, testBands, testImage } from '../support/engineParts.ts'
 import { byte, pixelAt, render, smallPhoto } from '../support/views.ts'
+
 const bands = testBands()
 afterAll(() => bands.close())
 
@@ -83,19 +84,6 @@ describe('renderView', () => {
     const veiled = testImage(6, 5, { alpha: true })
     const { rgba } = await render(bands, veiled, { convolution: settings() })
     expect(pixelAt(rgba, 6, 2, 3)[3]).toBe(byte(veiled.alpha![2 * 6 + 3]))
-  })
-
-  it.each(displayMappings)('drafts bytes where they lie as it drafts others, by %s', (mapping) => {
-    const { samples, free } = randomSamples(8, 3 * 24 * 18, 5)
-    const lying: Image = { width: 24, height: 18, channels: 3, data: samples, alpha: null, depth: 8 }
-    const elsewhere: Image = { ...lying, data: samples.slice() }
-    for (const frame of [wholeFrame(24, 18), fitFrame(24, 18, 7, 7)]) {
-      const taken = threadArena().bytes.taken
-      const [one, other] = [lying, elsewhere].map((picture) => drawDraft(picture, frame, settings(), mapping))
-      expect([...one]).toEqual([...other])
-      expect(threadArena().bytes.taken).toBe(taken)
-    }
-    free()
   })
 
   it('says who computed it and why, kept or not; a photo was computed by nobody', async () => {

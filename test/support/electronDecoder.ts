@@ -14,7 +14,9 @@ const { versions } = await loadSharp()
 console.log(JSON.stringify({ build: 'emscripten' in versions ? 'WebAssembly' : 'native' }))
 for (const format of ['png8', 'png16', 'jpeg', 'webp'] as const) {
   const planes = { width: 2, height: 1, channels: 1, data: Float32Array.of(0.25, 1), alpha: null } as const
-  const bytes = Buffer.concat([...(await encodePlanes(planes, format, 'clamp', inlineBands()))])
+  const parts: Uint8Array[] = []
+  for await (const part of (await encodePlanes(planes, format, 'clamp', inlineBands())).parts) parts.push(part.slice())
+  const bytes = Buffer.concat(parts)
   const { image } = await sharpDecoder.decode(bytes, format, takeSamples)
   console.log(JSON.stringify({ file: format, width: image.width, depth: image.depth, first: floatsOf(image.data)[0] }))
 }
