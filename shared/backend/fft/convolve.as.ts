@@ -87,7 +87,7 @@ function loadSpectra(plan: FftPlan, n: i32, group: i32, p: i32, q: i32, spectrum
 function loadPart(plan: FftPlan, source: usize, target: usize, q: i32): void {
   const length = columnsOfPart(plan, q)
   if (length > 0) loadRow(plan, source, target, q * plan.v, 1, length)
-  memory.fill(target + usize(length) * 4, 0, usize(extent - length) * 4)
+  if (length < extent) memory.fill(target + usize(length) * 4, 0, usize(extent - length) * 4)
 }
 
 function columnsOfPart(plan: FftPlan, q: i32): i32 {

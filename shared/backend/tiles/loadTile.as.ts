@@ -1,3 +1,4 @@
+import { copyFloats } from './copyFloats.as'
 import { Plan } from './plan.as'
 
 /**
@@ -39,7 +40,7 @@ export function loadRow(plan: Plan, source: usize, target: usize, j: i32, v: i32
   for (let m = 0; m < from; m++) store<f32>(target + usize(m) * 4, borderColumn(plan, source, j + m * v))
   const inside = source + usize(j + from * v - plan.left) * 4
   if (v == 1) {
-    memory.copy(target + usize(from) * 4, inside, usize(to - from) * 4)
+    copyFloats(target + usize(from) * 4, inside, to - from)
   } else {
     for (let m = from; m < to; m++) {
       store<f32>(target + usize(m) * 4, load<f32>(inside + usize((m - from) * v) * 4))

@@ -1,3 +1,4 @@
+import { copyFloats } from '../tiles/copyFloats.as'
 import { Sizes } from './sizes.as'
 
 /**
@@ -18,7 +19,7 @@ export function padPlane(g: Sizes, n: i32, channel: i32, plane: usize, p: i32, r
     const source = x + usize(h * g.W) * 4
     if (g.v == 1) {
       const from = max(0, left)
-      copy(target + usize(from) * 4, source + usize(from - left) * 4, min(length, left + g.W) - from)
+      copyFloats(target + usize(from) * 4, source + usize(from - left) * 4, min(length, left + g.W) - from)
       continue
     }
     for (let f = 0; f < g.phases; f++) {
@@ -37,15 +38,8 @@ export function tapOffset(g: Sizes, r: i32, s: i32): usize {
   return usize(r * g.d) * g.rowStep + usize(column - shift * g.v) * g.pitch + usize(shift) * 4
 }
 
-/** Rows are short: memory.fill and memory.copy are calls into the engine that take longer than the row. `bytes`: a multiple of 16. */
+/** Rows are short: memory.fill is a call into the engine that takes longer than the row. `bytes`: a multiple of 16. */
 function clear(target: usize, bytes: usize): void {
   const zero = i32x4.splat(0)
   for (let i: usize = 0; i < bytes; i += 16) v128.store(target + i, zero)
-}
-
-/** Not a byte behind the last of `count` numbers is read: the memory may end there. */
-function copy(target: usize, source: usize, count: i32): void {
-  let i = 0
-  for (; i + 4 <= count; i += 4) v128.store(target + usize(i) * 4, v128.load(source + usize(i) * 4))
-  for (; i < count; i++) store<f32>(target + usize(i) * 4, load<f32>(source + usize(i) * 4))
 }
