@@ -143,6 +143,16 @@ export function loadSharp(): Promise<typeof sharp> {
   return loading
 }
 
+/** A small picture to and fro: the first one of a process takes sharp a quarter of a second more, which nobody waits for yet. */
+export async function warmDecoder(): Promise<void> {
+  const load = await loadSharp()
+  const picture = load({ create: { width: 32, height: 32, channels: 3, background: 'gray' } })
+  await load(await picture.jpeg().toBuffer())
+    .resize(16)
+    .raw()
+    .toBuffer()
+}
+
 async function importSharp(): Promise<typeof sharp> {
   const { default: load } = await import('sharp')
   load.cache(false) // every file is decoded once

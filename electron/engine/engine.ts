@@ -4,7 +4,7 @@ import type { FromEngine, ToEngine } from '../../shared/rpc/engineControl.ts'
 import { systemClock } from '../../shared/rpc/clock.ts'
 import { fromMainPort } from '../../shared/rpc/port.ts'
 import { createBandPool } from './bandPool.ts'
-import { loadSharp, sharpDecoder } from './decode.ts'
+import { loadSharp, sharpDecoder, warmDecoder } from './decode.ts'
 import { createFileTokens } from './fileTokens.ts'
 import { learnSpeeds, speedsFile, thisMachine } from './machineSpeeds.ts'
 import { createEngine, serveEngine } from './serveEngine.ts'
@@ -35,7 +35,10 @@ process.parentPort.on('message', ({ data, ports }) => {
   if (message.kind === 'shutdown') void bands.close().finally(() => process.exit(0))
 })
 void loadSharp() // the first photo should not wait for it
-void learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on)).catch(() => undefined) // until then, and without them, usual ones choose
+void learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on))
+  .catch(() => undefined) // until then, and without them, usual ones choose
+  .then(warmDecoder) // which would disturb the measuring
+  .catch(() => undefined) // whoever opens a photo is told
 process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)
 
 /** The pointer comes first: whoever computes takes what the window leaves of the cores. Threads that start later inherit it. */

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test'
 import { noisePicture, open, temporaryFolder, writePhoto } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { clickInMenu, runInPalette } from './steps/commands.ts'
-import { cell, chooseKernel, pasteMatrix, setWeight, weights, weightsAre } from './steps/kernels.ts'
+import { cell, chooseKernel, grid, pasteMatrix, setWeight, weights, weightsAre } from './steps/kernels.ts'
 import { startLab } from './steps/lab.ts'
 import { openPhoto } from './steps/photos.ts'
 
@@ -78,6 +78,29 @@ test('a drag sideways changes a weight live, Escape takes it back, and the whole
   await page.mouse.up()
   await weightsAre(lab, laplacian.with(2, -11))
   await undoAll(1)
+})
+
+test('a large kernel is colors: the pointer chooses a weight, a drag changes it, its field takes a number', async () => {
+  const { page } = lab
+  await pasteMatrix(lab, Array.from({ length: 31 }, () => '1 '.repeat(31)).join('\n'))
+  const box = (await grid(lab).getByRole('row').boundingBox())!
+  const [x, y] = [box.x + (box.width * 4.5) / 31, box.y + (box.height * 29.5) / 31]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  const chosen = grid(lab).getByRole('gridcell')
+  await expect(chosen).toBeFocused()
+  expect(await chosen.getAttribute('aria-rowindex')).toBe('30')
+  expect(await chosen.getAttribute('aria-colindex')).toBe('5')
+  await page.mouse.move(x + 12, y, { steps: 2 })
+  await page.mouse.up()
+  await expect(chosen).toHaveAccessibleName('3') // 6 pixels a step
+  await page.mouse.dblclick(x, y)
+  await expect(page.getByRole('spinbutton', { name: 'Row 30, column 5' })).toBeFocused()
+  await page.keyboard.type('7')
+  await page.keyboard.press('Enter')
+  await expect(chosen).toHaveAccessibleName('7')
+  await expect(chosen).toBeFocused()
+  await undoAll(3)
 })
 
 test('matrices are pasted as spreadsheets, NumPy, MATLAB and ImageMagick write them', async () => {
