@@ -5,11 +5,16 @@ import type { CommandId } from '../../../shared/commandList.ts'
 import type { Launched } from '../launch.ts'
 import { said } from './words.ts'
 
-/** By the native menu, once its item can be used. */
+/**
+ * By the native menu, once its item can be used. What Playwright evaluates in main may run in the middle of a function there, of one
+ * that is writing to a socket, for one, which then loses what the click sends; a person's click comes between two tasks.
+ */
 export async function clickInMenu({ app }: Launched, id: CommandId): Promise<void> {
   const enabled = () => app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.enabled, id)
   await expect.poll(enabled, `the menu's ${id}`).toBe(true)
-  await app.evaluate(({ Menu }, item) => Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id)
+  await app.evaluate(({ Menu }, item) => {
+    setImmediate(() => Menu.getApplicationMenu()?.getMenuItemById(item)?.click())
+  }, id)
 }
 
 /** By the palette and the keyboard. */
