@@ -32,14 +32,22 @@ process.parentPort.on('message', ({ data, ports }) => {
   const message = data as ToEngine
   if (message.kind === 'client' && ports[0]) served.add(serveEngine(fromMainPort(ports[0]), engine))
   if (message.kind === 'file') files.learn(message.token, message.path, message.access)
-  if (message.kind === 'shutdown') void bands.close().finally(() => process.exit(0))
+  if (message.kind === 'shutdown') void shutDown()
 })
 void loadSharp() // the first photo should not wait for it
-void learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on))
+let closing = false
+const ready = learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on))
   .catch(() => undefined) // until then, and without them, usual ones choose
-  .then(warmDecoder) // which would disturb the measuring
+  .then(() => (closing ? undefined : warmDecoder())) // which would disturb the measuring
   .catch(() => undefined) // whoever opens a photo is told
 process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)
+
+/** Whoever exits in the middle of sharp's WebAssembly gets a rejection from there that nobody can handle. */
+async function shutDown(): Promise<void> {
+  closing = true
+  await Promise.allSettled([bands.close(), ready])
+  process.exit(0)
+}
 
 /** The pointer comes first: whoever computes takes what the window leaves of the cores. Threads that start later inherit it. */
 function yieldToWindow(): void {
