@@ -9,6 +9,10 @@ export const refusalTexts = {
     'stride {stride} must divide the {way} rows that the window can move, a rest of {rest} is left; the nearest inputs that fit have {smaller} or {larger} rows, this one has {input}',
   restOfColumns:
     'stride {stride} must divide the {way} columns that the window can move, a rest of {rest} is left; the nearest inputs that fit have {smaller} or {larger} columns, this one has {input}',
+  restOfFewRows:
+    'stride {stride} must divide the {way} rows that the window can move, a rest of {rest} is left; the nearest input that fits has {larger} rows, this one has {input}',
+  restOfFewColumns:
+    'stride {stride} must divide the {way} columns that the window can move, a rest of {rest} is left; the nearest input that fits has {larger} columns, this one has {input}',
   fewRows: 'the kernel covers {reach} rows, the padded input must have at least as many, got {padded}',
   fewColumns: 'the kernel covers {reach} columns, the padded input must have at least as many, got {padded}',
   needsFlatten: 'wants numbers in a row, got {input}: a flatten layer has to stand before it',

@@ -4,6 +4,7 @@ import type { Summary } from '../../shared/image/statistics.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from '../engine/bands.ts'
 import type { JobOptions } from '../engine/convolveJob.ts'
+import { holdsNumbers } from '../engine/encode.ts'
 import { drawUnkept, unkeptPicture, type ResultFile } from '../engine/exportJob.ts'
 import { writeNumbers } from '../engine/numbersFile.ts'
 import { lookedAt } from '../engine/showJob.ts'
@@ -36,7 +37,7 @@ export async function writeConvolvedPhoto(
   if (input.kind !== 'photo') return null
   const workshop = createWorkshop(bands)
   const { format } = file
-  if (format === 'npy' || format === 'tiff') {
+  if (holdsNumbers(format)) {
     const result = lookedAt(input.image, settings, bands, options.backend)
     const { value, ms } = await timed(() => writeNumbers(result, { ...file, format }, workshop, options))
     return outcomeOf(result, value.summary, value.computing, ms - value.computing)

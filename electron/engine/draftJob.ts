@@ -36,9 +36,10 @@ export function drawDraft(
   if (height === 0 || width === 0) return rgba // nothing of the result is in sight
   const alpha = alphaAt(image, place, rows.positions, columns.positions)
   const arena = threadArena()
-  const data = values()
   const drawn = arena.allocate(height * width)
+  let data: Float32Array | null = null
   try {
+    data = values()
     const planes: Planes = { width, height, channels: channelsOf(g), data, alpha }
     const tone = toneOf(mapping, summarizeSamples(arena, data, 0, data.length))
     const each = (extent: number) => coverAxis(0, extent, extent, extent)
@@ -49,7 +50,7 @@ export function drawDraft(
     return rgba
   } finally {
     arena.free(drawn)
-    if (arena.addressOf(data) !== null) arena.free(data)
+    if (data && arena.addressOf(data) !== null) arena.free(data)
   }
 }
 

@@ -49,6 +49,11 @@ export interface Encoded {
 
 function nothing(): void {}
 
+/** Of the formats: those that hold the numbers themselves, and no picture of them. */
+export function holdsNumbers(format: ResultFormat): format is 'npy' | 'tiff' {
+  return format === 'npy' || format === 'tiff'
+}
+
 export function whiteOfFormat(format: ResultFormat): 255 | 65535 {
   return format === 'png16' ? 65535 : 255
 }

@@ -6,7 +6,7 @@ import type { Summary } from '../../shared/image/statistics.ts'
 import type { ConvolutionSettings, ResultFormat, Written } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
-import { encodeDrawing, encodePlanes, encodingNotes, whiteOfFormat } from './encode.ts'
+import { encodeDrawing, encodePlanes, encodingNotes, holdsNumbers, whiteOfFormat } from './encode.ts'
 import type { Encoded, PictureKind } from './encode.ts'
 import { isPlainMapping, lookedAt, showWhole } from './showJob.ts'
 import type { PlainMapping } from './showJob.ts'
@@ -64,7 +64,7 @@ export function unkeptPicture(
   bands: Bands,
   backend?: string,
 ): UnkeptPicture | null {
-  if (format === 'npy' || format === 'tiff' || !isPlainMapping(mapping)) return null
+  if (holdsNumbers(format) || !isPlainMapping(mapping)) return null
   return { result: lookedAt(image, settings, bands, backend), mapping, format }
 }
 

@@ -15,6 +15,7 @@ import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
 import type { ImageDecoder } from './decode.ts'
 import { runDescent } from './descendJob.ts'
+import { holdsNumbers } from './encode.ts'
 import { explainImageInput } from './explainInputJob.ts'
 import { explainImage, explainPixel } from './explainJob.ts'
 import { explainRegion } from './explainRegionJob.ts'
@@ -149,10 +150,9 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
         const { path } = await files.find(token, 'write')
         const file = { path, format, replace: true }
         const kept = results.find(id, convolution)
-        if (!kept && (format === 'npy' || format === 'tiff')) {
-          return (
-            await writeNumbers(lookedAt(image, convolution, bands), { ...file, format }, workshop, optionsOf(job))
-          ).written
+        if (!kept && holdsNumbers(format)) {
+          const result = lookedAt(image, convolution, bands)
+          return (await writeNumbers(result, { ...file, format }, workshop, optionsOf(job))).written
         }
         const picture = kept ? null : unkeptPicture(image, convolution, mapping, format, bands)
         if (picture) return (await drawUnkept(picture, workshop, optionsOf(job))).write(file)

@@ -50,3 +50,17 @@ export function cellGrid(rows: number, columns: number, { width, height }: Size)
   const cell = Math.min(width / columns, height / rows)
   return { cell, left: (width - cell * columns) / 2, top: (height - cell * rows) / 2 }
 }
+
+/** The index of the cell that a pointer is on, of cells that are drawn in an element; null beside them. */
+export function cellUnder(
+  rows: number,
+  columns: number,
+  element: Element,
+  { clientX, clientY }: Pick<MouseEvent, 'clientX' | 'clientY'>,
+): number | null {
+  const box = element.getBoundingClientRect()
+  const { cell, left, top } = cellGrid(rows, columns, box)
+  const row = Math.floor((clientY - box.top - top) / cell)
+  const column = Math.floor((clientX - box.left - left) / cell)
+  return row >= 0 && column >= 0 && row < rows && column < columns ? row * columns + column : null
+}

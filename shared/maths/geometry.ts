@@ -155,10 +155,10 @@ function fitAxis(axis: Axis): { output: number; before: number; after: number } 
 function restLeft({ name, input, reach, stride }: Axis, padded: number): LabError {
   const way = padded - reach
   const rest = way % stride
-  const larger = input - rest + stride
-  const smaller = input > rest ? input - rest : larger
-  const values = { stride, way, rest, smaller, larger, input }
-  return refusal('shape-mismatch', name === 'row' ? 'restOfRows' : 'restOfColumns', values)
+  const values = { stride, way, rest, larger: input - rest + stride, input }
+  const smaller = input - rest
+  if (smaller <= 0) return refusal('shape-mismatch', name === 'row' ? 'restOfFewRows' : 'restOfFewColumns', values)
+  return refusal('shape-mismatch', name === 'row' ? 'restOfRows' : 'restOfColumns', { ...values, smaller })
 }
 
 function checkShape(name: string, letters: string, shape: readonly number[]): readonly number[] {

@@ -59,3 +59,8 @@ export function geometryOf({ x, w, options }: ConvolutionPlan): Geometry {
 }
 
 export const shapeOfY = (g: Geometry): readonly number[] => [g.N, g.K, g.P, g.Q]
+
+/** One plane of H×W under one R×S kernel. */
+export function geometry(H: number, W: number, R: number, S: number, options?: ConvolutionOptions): Geometry {
+  return convolutionGeometry([1, 1, H, W], [1, 1, R, S], options)
+}

@@ -7,7 +7,7 @@ import type { ViewFrame } from '../../../shared/image/view.ts'
 import { shiftDifference } from '../../../shared/maths/shift.ts'
 import type { MapPicture, MapThumbsRequest, MapViewRequest } from '../../../shared/rpc/stackContract.ts'
 import type { JobOptions } from '../convolveJob.ts'
-import { drawFrame } from '../drawJob.ts'
+import { drawFrame, takeDrawing } from '../drawJob.ts'
 import { summarizePlanes } from '../measureJob.ts'
 import { checkFrame, copied } from '../viewJob.ts'
 import type { Workshop } from '../workshop.ts'
@@ -24,23 +24,26 @@ export async function renderThumbs(
   options: JobOptions = {},
 ): Promise<readonly MapPicture[]> {
   const lease = await stack.maps(layer, first, end, unshifted, options)
-  const [K, height, width] = lease.value.shape
-  const maps = Array.from({ length: Math.min(end, K) - first }, (_, i) => lease.value.picture(first + i))
-  const scale = Math.min(1, boxWidth / width, boxHeight / height)
-  const [pixelWidth, pixelHeight] = [width, height].map((side) => Math.max(1, Math.round(side * scale)))
-  const [rows, columns] = [coverAxis(0, height, pixelHeight, height), coverAxis(0, width, pixelWidth, width)]
-  const bytes = 4 * pixelWidth * pixelHeight
-  const memory = buffers.take(maps.length * pixelWidth * pixelHeight)
   try {
-    const out = new Uint8Array(memory.buffer, memory.byteOffset, maps.length * bytes)
-    const task = { kind: 'thumbs', maps, rows, columns, mapping, out } as const
-    const parts = await bands.run(task, maps.length, { signal: options.signal, rows: 1, urgent: true })
-    return parts.flat().map(({ minimum, maximum }, i) => {
-      const rgba = Uint8ClampedArray.from(out.subarray(i * bytes, (i + 1) * bytes))
-      return { pixelWidth, pixelHeight, rgba, minimum, maximum }
-    })
+    const [K, height, width] = lease.value.shape
+    const maps = Array.from({ length: Math.min(end, K) - first }, (_, i) => lease.value.picture(first + i))
+    const scale = Math.min(1, boxWidth / width, boxHeight / height)
+    const [pixelWidth, pixelHeight] = [width, height].map((side) => Math.max(1, Math.round(side * scale)))
+    const [rows, columns] = [coverAxis(0, height, pixelHeight, height), coverAxis(0, width, pixelWidth, width)]
+    const drawing = takeDrawing(maps.length * pixelHeight, pixelWidth, 255, { buffers })
+    try {
+      const out = drawing.samples as Uint8Array
+      const task = { kind: 'thumbs', maps, rows, columns, mapping, out } as const
+      const parts = await bands.run(task, maps.length, { signal: options.signal, rows: 1, urgent: true })
+      const bytes = 4 * pixelWidth * pixelHeight
+      return parts.flat().map(({ minimum, maximum }, i) => {
+        const rgba = Uint8ClampedArray.from(out.subarray(i * bytes, (i + 1) * bytes))
+        return { pixelWidth, pixelHeight, rgba, minimum, maximum }
+      })
+    } finally {
+      drawing.release()
+    }
   } finally {
-    buffers.give(memory)
     lease.release()
   }
 }

@@ -6,6 +6,10 @@ export const refusals: Texts<typeof english> = {
     '窗口可移动的 {way} 行必须能被步幅 {stride} 整除，现在余 {rest}；最接近的合适输入有 {smaller} 行或 {larger} 行，当前为 {input} 行。',
   restOfColumns:
     '窗口可移动的 {way} 列必须能被步幅 {stride} 整除，现在余 {rest}；最接近的合适输入有 {smaller} 列或 {larger} 列，当前为 {input} 列。',
+  restOfFewRows:
+    '窗口可移动的 {way} 行必须能被步幅 {stride} 整除，现在余 {rest}；最接近的合适输入有 {larger} 行，当前为 {input} 行。',
+  restOfFewColumns:
+    '窗口可移动的 {way} 列必须能被步幅 {stride} 整除，现在余 {rest}；最接近的合适输入有 {larger} 列，当前为 {input} 列。',
   fewRows: '卷积核覆盖 {reach} 行，填充后的输入至少要有这么多行，现在只有 {padded} 行。',
   fewColumns: '卷积核覆盖 {reach} 列，填充后的输入至少要有这么多列，现在只有 {padded} 列。',
   needsFlatten: '需要排成一列的数，现在是 {input}：前面要先有展平层。',

@@ -6,6 +6,8 @@
  * and drawing one for one then takes 1.6 times as long.
  */
 
+import { addRows } from '../reduce/addRows.as'
+
 /**
  * One channel of one device row of float planes: out = 255 · (1/n) Σ clamp01(t(v)). Columns first ≤ w < last are added up over
  * the rows, four at a time, into `sums` of float64; then a device pixel's columns.
@@ -95,30 +97,6 @@ export function drawSamples(
     const mean = i32(f64(twice) * share + 1 / 131072)
     if (mean * 2 * n == twice) drawTones(samples, width, top, bottom, from, to, x, x + 1, tones, out)
     else store<u8>(out + usize(x) * 4, u8(mean))
-  }
-}
-
-/** sums[w] = Σ_h samples[h, w] */
-function addRows(samples: usize, width: i32, top: i32, bottom: i32, columns: i32, sums: usize): void {
-  const pitch = usize(width)
-  const start = samples + usize(top) * pitch
-  const end = samples + usize(bottom) * pitch
-  let w = 0
-  for (; w + 16 <= columns; w += 16) {
-    let low = i16x8.splat(0)
-    let high = i16x8.splat(0)
-    for (let row = start + usize(w); row < end; row += pitch) {
-      const sixteen = v128.load(row)
-      low = i16x8.add(low, i16x8.extend_low_i8x16_u(sixteen))
-      high = i16x8.add(high, i16x8.extend_high_i8x16_u(sixteen))
-    }
-    v128.store(sums + usize(w) * 2, low)
-    v128.store(sums + usize(w) * 2, high, 16)
-  }
-  for (; w < columns; w++) {
-    let sum = 0
-    for (let row = start + usize(w); row < end; row += pitch) sum += i32(load<u8>(row))
-    store<u16>(sums + usize(w) * 2, u16(sum))
   }
 }
 

@@ -8,6 +8,7 @@ import type { Cover, OneForOne } from '../../image/view.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
 import { integerLoops } from '../integer/integerLoops.ts'
+import { mostRowsAdded } from '../reduce/reduceLoops.ts'
 import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './draw.wasm.ts'
 
@@ -114,8 +115,7 @@ export function isPlain({ scale, shift, diverging }: Tone): boolean {
   return scale === 1 && shift === 0 && !diverging
 }
 
-/** Of as many rows the sums of 8 bits fit 16, and of as many samples a mean is halfway between two bytes or further from it than rounding. */
-const mostRows = 257
+/** Of as many samples a mean is halfway between two bytes or further from it than rounding. */
 const mostSamples = 1 << 15
 
 interface Channel {
@@ -143,7 +143,7 @@ function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, to
   return {
     draw(top, bottom, at) {
       const rows = bottom - top
-      const isWhole = isPlain(tone) && rows <= mostRows && rows * widest <= mostSamples
+      const isWhole = isPlain(tone) && rows <= mostRowsAdded && rows * widest <= mostSamples
       if (!tones) {
         loops.drawValues(planes, width, top, bottom, first, last, sums, from, to, pixels, scale, shift, +folded, at, 1)
       } else if (isWhole) {

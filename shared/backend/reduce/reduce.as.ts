@@ -2,9 +2,11 @@
  * Many samples become few numbers: means of 8 bits (image/scale.ts), and what is in a run of floats (image/statistics.ts).
  */
 
+import { addRows } from './addRows.as'
+
 /**
  * One row of a smaller plane: out[q] = Σ samples / (whites · count), over rows top ≤ h < bottom and columns from[q] ≤ w < to[q]. Columns
- * first ≤ w < last are added up over the rows, 16 at a time, into `sums` of 32 bits: whole numbers, whatever the order.
+ * first ≤ w < last are added up over the rows, 257 at most, into `sums` of 16 bits: whole numbers, whatever the order.
  */
 export function meansOfBytes(
   samples: usize,
@@ -25,53 +27,9 @@ export function meansOfBytes(
     const left = load<i32>(from + usize(q) * 4)
     const right = load<i32>(to + usize(q) * 4)
     let sum: u64 = 0
-    for (let at = left - first; at < right - first; at++) sum += u64(load<u32>(sums + usize(at) * 4))
+    for (let at = left - first; at < right - first; at++) sum += u64(load<u16>(sums + usize(at) * 2))
     store<f32>(out + usize(q) * 4, f32(f64(sum) / (rows * f64(right - left))))
   }
-}
-
-/** Rows whose sums of 8 bits still fit 16. */
-const fitting = 257
-
-/** sums[w] = Σ_h samples[h, w] */
-function addRows(samples: usize, width: i32, top: i32, bottom: i32, columns: i32, sums: usize): void {
-  const pitch = usize(width)
-  let w = 0
-  for (; w + 16 <= columns; w += 16) {
-    const at = sums + usize(w) * 4
-    for (let start = top; start < bottom; start += fitting) {
-      const rows = min(fitting, bottom - start)
-      addSixteen(samples + usize(start) * pitch + usize(w), pitch, rows, at, start > top)
-    }
-  }
-  for (; w < columns; w++) {
-    let sum: u32 = 0
-    for (let h = top; h < bottom; h++) sum += u32(load<u8>(samples + usize(h) * pitch + usize(w)))
-    store<u32>(sums + usize(w) * 4, sum)
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function addSixteen(start: usize, pitch: usize, rows: i32, sums: usize, more: bool): void {
-  let low = i16x8.splat(0)
-  let high = i16x8.splat(0)
-  const end = start + usize(rows) * pitch
-  for (let row = start; row < end; row += pitch) {
-    const sixteen = v128.load(row)
-    low = i16x8.add(low, i16x8.extend_low_i8x16_u(sixteen))
-    high = i16x8.add(high, i16x8.extend_high_i8x16_u(sixteen))
-  }
-  addFour(sums, i32x4.extend_low_i16x8_u(low), more)
-  addFour(sums + 16, i32x4.extend_high_i16x8_u(low), more)
-  addFour(sums + 32, i32x4.extend_low_i16x8_u(high), more)
-  addFour(sums + 48, i32x4.extend_high_i16x8_u(high), more)
-}
-
-// @ts-ignore: decorator
-@inline
-function addFour(sums: usize, four: v128, more: bool): void {
-  v128.store(sums, more ? i32x4.add(four, v128.load(sums)) : four)
 }
 
 /**

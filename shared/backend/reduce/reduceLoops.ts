@@ -1,6 +1,9 @@
 import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './reduce.wasm.ts'
 
+/** Rows of samples of 8 bits whose sums fit 16: addRows.as.ts. */
+export const mostRowsAdded = 257
+
 /** reduce.as.ts. */
 interface Loops {
   meansOfBytes(...numbers: number[]): void

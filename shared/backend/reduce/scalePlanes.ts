@@ -4,7 +4,7 @@ import { coveredRun } from '../../image/view.ts'
 import type { Cover } from '../../image/view.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
-import { reduceLoops } from './reduceLoops.ts'
+import { mostRowsAdded, reduceLoops } from './reduceLoops.ts'
 
 /** `scaleRows` of image/scale.ts, the same bits sooner, where samples of 8 bits and their means lie in the arena. */
 export function scalePlanes(
@@ -24,7 +24,7 @@ export function scalePlanes(
   const { width, height } = size
   const [P, Q] = [rows.from.length, columns.from.length]
   const [left, right] = coveredRun(columns, 0, Q)
-  const scratch = arena.allocateBytes(8 * Q + 4 * (right - left))
+  const scratch = arena.allocateBytes(8 * Q + 2 * (right - left))
   const [starts, ends, sums] = [scratch, scratch + 4 * Q, scratch + 8 * Q]
   new Int32Array(bufferOf(arena.memory), starts, Q).set(columns.from)
   new Int32Array(bufferOf(arena.memory), ends, Q).set(columns.to)
@@ -32,7 +32,8 @@ export function scalePlanes(
   for (let r = first; r < last; r++) {
     const plane = Math.floor(r / P) * height
     const [top, bottom] = [plane + rows.from[r % P], plane + rows.to[r % P]]
-    meansOfBytes(samples, width, top, bottom, left, right, sums, starts, ends, Q, out + 4 * r * Q)
+    if (bottom - top > mostRowsAdded) scaleRows(from, size, rows, columns, to, r, r + 1)
+    else meansOfBytes(samples, width, top, bottom, left, right, sums, starts, ends, Q, out + 4 * r * Q)
   }
   arena.freeBytes(scratch)
 }
