@@ -48,17 +48,18 @@ describe('names from files', () => {
   })
 })
 
-describe('SciPy code', () => {
-  itWith(scipy, 'computes what we compute, for every border, even sizes, divisor and bias', () => {
-    const kernels = [createKernel({ ...oneToNine, divisor: 4, bias: [0.5] }), twoByFour]
-    const programs = kernels.flatMap((kernel) =>
-      borderModes.map((mode) => {
-        const options = { padding: 'same', border: { mode, value: mode === 'constant' ? 3 : 0 } } as const
-        return { text: code('scipy', kernel, options), wanted: ours(kernel, x, options) }
-      }),
-    )
-    const answers = runPython(
-      `import sys, json, numpy as np
+/** Each program's `convolve` on x beside ours, for every border, an odd kernel with divisor and bias and an even one. */
+function expectOurResults(format: string, prelude = ''): void {
+  const kernels = [createKernel({ ...oneToNine, divisor: 4, bias: [0.5] }), twoByFour]
+  const programs = kernels.flatMap((kernel) =>
+    borderModes.map((mode) => {
+      const options = { padding: 'same', border: { mode, value: mode === 'constant' ? 3 : 0 } } as const
+      return { text: code(format, kernel, options), wanted: ours(kernel, x, options) }
+    }),
+  )
+  const answers = runPython(
+    `import sys, json, numpy as np
+${prelude}
 job = json.load(sys.stdin)
 out = []
 for text in job['programs']:
@@ -66,16 +67,21 @@ for text in job['programs']:
     exec(text, space)
     out.append(space['convolve'](np.reshape(job['x'], (8, 9))).ravel().tolist())
 print(json.dumps(out))`,
-      JSON.stringify({ x: [...x.data], programs: programs.map(({ text }) => text) }),
-    )
-    expect(answers).toEqual(programs.map(({ wanted }) => wanted))
-  })
+    JSON.stringify({ x: [...x.data], programs: programs.map(({ text }) => text) }),
+  )
+  expect(answers).toEqual(programs.map(({ wanted }) => wanted))
+}
+
+describe('SciPy code', () => {
+  itWith(scipy, 'computes what we compute, for every border, even sizes, divisor and bias', () =>
+    expectOurResults('scipy'),
+  )
 })
 
 describe('OpenCV code', () => {
   // OpenCV itself is too large to ask of every machine: filter2D and copyMakeBorder by their definitions, in NumPy.
   const definitions = `
-import sys, json, types, numpy as np
+import types
 modes = {'CONSTANT': 'constant', 'REPLICATE': 'edge', 'REFLECT_101': 'reflect', 'REFLECT': 'symmetric', 'WRAP': 'wrap'}
 cv2 = types.ModuleType('cv2')
 cv2.CV_32F = 'f4'
@@ -93,27 +99,9 @@ cv2.copyMakeBorder, cv2.filter2D = copyMakeBorder, filter2D
 sys.modules['cv2'] = cv2
 `
 
-  itWith(scipy, 'computes what we compute, for every border, even sizes, divisor and bias', () => {
-    const kernels = [createKernel({ ...oneToNine, divisor: 4, bias: [0.5] }), twoByFour]
-    const programs = kernels.flatMap((kernel) =>
-      borderModes.map((mode) => {
-        const options = { padding: 'same', border: { mode, value: mode === 'constant' ? 3 : 0 } } as const
-        return { text: code('opencv-python', kernel, options), wanted: ours(kernel, x, options) }
-      }),
-    )
-    const answers = runPython(
-      `${definitions}
-job = json.load(sys.stdin)
-out = []
-for text in job['programs']:
-    space = {}
-    exec(text, space)
-    out.append(space['convolve'](np.reshape(job['x'], (8, 9))).ravel().tolist())
-print(json.dumps(out))`,
-      JSON.stringify({ x: [...x.data], programs: programs.map(({ text }) => text) }),
-    )
-    expect(answers).toEqual(programs.map(({ wanted }) => wanted))
-  })
+  itWith(scipy, 'computes what we compute, for every border, even sizes, divisor and bias', () =>
+    expectOurResults('opencv-python', definitions),
+  )
 })
 
 describe('PyTorch code', () => {
