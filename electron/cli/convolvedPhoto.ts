@@ -5,8 +5,9 @@ import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from '../engine/bands.ts'
 import type { JobOptions } from '../engine/convolveJob.ts'
 import { holdsNumbers } from '../engine/encode.ts'
-import { drawUnkept, unkeptPicture, type ResultFile } from '../engine/exportJob.ts'
+import { unkeptPicture, type ResultFile } from '../engine/exportJob.ts'
 import { writeNumbers } from '../engine/numbersFile.ts'
+import { writeUnkeptPicture } from '../engine/pictureFile.ts'
 import { lookedAt } from '../engine/showJob.ts'
 import type { Unkept } from '../engine/showRows.ts'
 import { createWorkshop } from '../engine/workshop.ts'
@@ -44,9 +45,8 @@ export async function writeConvolvedPhoto(
   }
   const picture = unkeptPicture(input.image, settings, mapping, format, bands, options.backend)
   if (!picture) return null
-  const drawn = await timed(() => drawUnkept(picture, workshop, options))
-  const written = await timed(() => drawn.value.write(file))
-  return outcomeOf(picture.result, drawn.value.summary, drawn.ms, written.ms)
+  const { value, ms } = await timed(() => writeUnkeptPicture(picture, file, workshop, options))
+  return outcomeOf(picture.result, value.summary, value.computing, ms - value.computing)
 }
 
 function outcomeOf(

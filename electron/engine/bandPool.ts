@@ -150,11 +150,10 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
         dispatch()
       })
     },
-    rest() {
-      for (const thread of threads.filter(({ band }) => !band)) {
-        threads.splice(threads.indexOf(thread), 1)
-        void thread.worker.terminate()
-      }
+    async rest() {
+      const waiting = threads.filter(({ band }) => !band)
+      for (const thread of waiting) threads.splice(threads.indexOf(thread), 1)
+      await Promise.all(waiting.map(({ worker }) => worker.terminate()))
     },
     async close() {
       closed = true

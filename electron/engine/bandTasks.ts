@@ -166,7 +166,7 @@ interface Replies extends LayersReplies, TrainReplies, GatherReplies, ClippedRep
   readonly summary: Summary
   readonly histogram: Float64Array
   readonly draw: null
-  readonly show: Summary
+  readonly show: null
   readonly count: Counted
   readonly solve: Solved
   readonly sample: null
@@ -208,7 +208,8 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
       return null
     }
     case 'show':
-      return showRows(threadArena(), task, first, last)
+      showRows(threadArena(), task, first, last)
+      return null
     case 'count':
       return countRows(threadArena(), task, first, last)
     case 'offsets':

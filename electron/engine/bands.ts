@@ -26,7 +26,7 @@ export interface Bands {
    */
   run<T extends BandTask>(task: T, rows: number, options?: BandOptions): Promise<BandReply<T>[]>
   /** Ends the threads that wait, and with them what they hold; the next job starts others. */
-  rest(): void
+  rest(): Promise<void>
   /** Ends the threads. */
   close(): Promise<void>
 }
@@ -69,7 +69,7 @@ export function inlineBands(): Bands {
       }
       return replies
     },
-    rest: () => undefined,
+    rest: async () => undefined,
     close: async () => undefined,
   }
 }

@@ -1,12 +1,12 @@
 import type { DisplayMapping } from '../../shared/image/image.ts'
-import { toneOf } from '../../shared/image/mapping.ts'
+import { blackToWhite, needsRange, toneOf } from '../../shared/image/mapping.ts'
 import type { ValueRange } from '../../shared/image/mapping.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import { coverAxis } from '../../shared/image/view.ts'
 import type { Cover, ViewFrame } from '../../shared/image/view.ts'
 import { bandRows } from './bands.ts'
 import type { Bands } from './bands.ts'
-import type { BandReply, DrawTask } from './bandTasks.ts'
+import type { DrawTask } from './bandTasks.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { summarizePlanes } from './measureJob.ts'
 import type { ShowTask } from './showRows.ts'
@@ -19,8 +19,7 @@ export async function rangeFor(
   bands: Bands,
   options: JobOptions = {},
 ): Promise<ValueRange> {
-  const needed = mapping === 'minmax' || mapping === 'diverging'
-  return needed ? summarizePlanes(planes, bands, options) : { minimum: 0, maximum: 1 }
+  return needsRange(mapping) ? summarizePlanes(planes, bands, options) : blackToWhite
 }
 
 /** R G B A in shared memory, which `release` lets others use again. */
@@ -79,9 +78,9 @@ export function takeDrawing(
 /** Bands of views are so many times smaller than others: a drag cancels one exact view after the other, and its drafts wait for a band. */
 const finer = 4
 
-/** Device pixels in shared memory, in that of `into` if there is one, drawn in bands of device rows that take so many steps each, and what the bands answered. */
-export async function drawWith<T extends DrawTask | ShowTask>(
-  taskOf: (out: Drawing['samples']) => T,
+/** Device pixels in shared memory, in that of `into` if there is one, drawn in bands of device rows that take so many steps each. */
+export async function drawWith(
+  taskOf: (out: Drawing['samples']) => DrawTask | ShowTask,
   rows: Cover,
   columns: Cover,
   stepsPerRow: number,
@@ -89,18 +88,18 @@ export async function drawWith<T extends DrawTask | ShowTask>(
   workshop: Workshop,
   { signal, onProgress }: JobOptions,
   into?: Drawing,
-): Promise<Drawing & { readonly replies: readonly BandReply<T>[] }> {
+): Promise<Drawing> {
   const height = rows.from.length
   const { bands } = workshop
   const { samples, release } = into ?? takeDrawing(height, columns.from.length, white, workshop)
   try {
-    const replies = await bands.run(taskOf(samples), height, {
+    await bands.run(taskOf(samples), height, {
       signal,
       rows: bandRows(height, finer * stepsPerRow, bands.threads),
       urgent: true,
       onBand: (done, total) => onProgress?.({ done, total }),
     })
-    return { samples, release, replies }
+    return { samples, release }
   } catch (thrown) {
     release()
     throw thrown

@@ -1,17 +1,19 @@
 import { basename } from 'node:path'
-import { LabError } from '../../shared/errors.ts'
+import { npyParts } from '../../shared/formats/npy.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
+import { needsRange } from '../../shared/image/mapping.ts'
 import type { Planes } from '../../shared/image/resample.ts'
-import type { Summary } from '../../shared/image/statistics.ts'
+import { floatsOf } from '../../shared/image/samples.ts'
 import type { ConvolutionSettings, ResultFormat, Written } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
-import { encodeDrawing, encodePlanes, encodingNotes, holdsNumbers, whiteOfFormat } from './encode.ts'
-import type { Encoded, PictureKind } from './encode.ts'
-import { isPlainMapping, lookedAt, showWhole } from './showJob.ts'
-import type { PlainMapping } from './showJob.ts'
-import type { Unkept } from './showRows.ts'
-import type { Workshop } from './workshop.ts'
+import { rangeFor } from './drawJob.ts'
+import { drawRowsOf } from './drawnRows.ts'
+import { encodingNotes, holdsNumbers, whiteOfFormat, writePicture } from './encode.ts'
+import type { UnkeptPicture } from './pictureFile.ts'
+import { isTooLarge } from './results.ts'
+import { lookedAt } from './showJob.ts'
+import { tiffFloatParts } from './tiff.ts'
 import { writeParts } from './writeWhole.ts'
 
 export interface ResultFile {
@@ -21,41 +23,40 @@ export interface ResultFile {
   readonly replace: boolean
 }
 
-/** Encodes a result and writes it, whole or not at all. */
+/** A result as a file, whole or not at all: pictures go through the display mapping, `tiff` and `npy` (C×H×W) hold the raw float32 numbers. */
 export async function exportPlanes(
+  planes: Planes,
+  mapping: DisplayMapping,
+  file: ResultFile,
+  bands: Bands,
+  options: JobOptions = {},
+): Promise<Written> {
+  options.signal?.throwIfAborted()
+  const bytes = await writePlanes(planes, mapping, file, bands, options)
+  return { name: basename(file.path), bytes, notes: encodingNotes(planes, file.format) }
+}
+
+async function writePlanes(
   planes: Planes,
   mapping: DisplayMapping,
   { path, format, replace }: ResultFile,
   bands: Bands,
-  options: JobOptions = {},
-): Promise<Written> {
-  const encoded = await encodePlanes(planes, format, mapping, bands, options)
-  const bytes = await writeEncoded(path, encoded, { replace }, options)
-  return { name: basename(path), bytes, notes: encodingNotes(planes, format) }
-}
-
-async function writeEncoded(
-  path: string,
-  { parts, release }: Encoded,
-  how: Pick<ResultFile, 'replace'>,
-  { signal }: JobOptions,
+  options: JobOptions,
 ): Promise<number> {
-  try {
-    signal?.throwIfAborted()
-    return await writeParts(path, parts, how)
-  } finally {
-    release()
-  }
+  const { width, height, channels, data } = planes
+  if (format === 'npy') return writeParts(path, npyParts([channels, height, width], floatsOf(data)), { replace })
+  if (format === 'tiff') return writeParts(path, tiffFloatParts(width, height, channels, floatsOf(data)), { replace })
+  const range = await rangeFor(planes, mapping, bands, options)
+  const rows = drawRowsOf(planes, mapping, range, whiteOfFormat(format), bands, options)
+  const hasAlpha = planes.alpha !== null
+  const gray = channels === 1 && mapping !== 'diverging' && !hasAlpha
+  return writePicture(rows, { width, height, format, gray, hasAlpha }, { path, replace }, options)
 }
 
-/** A picture of a result whose numbers need not be kept to draw it. */
-export interface UnkeptPicture {
-  readonly result: Unkept
-  readonly mapping: PlainMapping
-  readonly format: PictureKind['format']
-}
-
-/** null where the file holds the numbers themselves (numbersFile.ts), or all of them are wanted before the first is drawn. */
+/**
+ * A picture whose numbers need not be kept to draw it; null where the file holds them (numbersFile.ts), or all of them are wanted
+ * before the first is drawn and there is room for them: they would be computed twice.
+ */
 export function unkeptPicture(
   image: Image,
   settings: ConvolutionSettings,
@@ -64,34 +65,7 @@ export function unkeptPicture(
   bands: Bands,
   backend?: string,
 ): UnkeptPicture | null {
-  if (holdsNumbers(format) || !isPlainMapping(mapping)) return null
-  return { result: lookedAt(image, settings, bands, backend), mapping, format }
-}
-
-export interface DrawnPicture {
-  readonly summary: Summary
-  /** Encodes it and writes it, whole or not at all; once. */
-  write(file: Omit<ResultFile, 'format'>): Promise<Written>
-}
-
-/** Computes a result a few rows at a time, counted and drawn; a photo of 100 megapixels then takes a third of what its numbers would. */
-export async function drawUnkept(
-  { result, mapping, format }: UnkeptPicture,
-  workshop: Workshop,
-  options: JobOptions = {},
-): Promise<DrawnPicture> {
-  const { g, alpha } = result
-  const { summary, ...drawing } = await showWhole(result, mapping, whiteOfFormat(format), workshop, options)
-  let isTaken = false
-  return {
-    summary,
-    async write({ path, replace }) {
-      if (isTaken) throw new LabError('internal', 'a picture that was drawn is written once')
-      isTaken = true
-      const kind = { format, gray: g.N * g.K === 1 && !alpha, hasAlpha: alpha !== null }
-      const encoded = await encodeDrawing(drawing, g.Q, g.P, kind, options)
-      const bytes = await writeEncoded(path, encoded, { replace }, options)
-      return { name: basename(path), bytes, notes: encodingNotes({ alpha }, format) }
-    },
-  }
+  if (holdsNumbers(format)) return null
+  const result = lookedAt(image, settings, bands, backend)
+  return needsRange(mapping) && !isTooLarge(result.g) ? null : { result, mapping, format }
 }

@@ -1,4 +1,5 @@
 import type { Planes } from '../../shared/image/resample.ts'
+import type { Samples } from '../../shared/image/samples.ts'
 import { emptySummary, histogramBins, histogramRangeOf, mergeSummaries } from '../../shared/image/statistics.ts'
 import type { Statistics, Summary } from '../../shared/image/statistics.ts'
 import { channelsOf } from './convolutionSetup.ts'
@@ -34,20 +35,47 @@ async function histogramOf(
 }
 
 /** The same of a result that is computed for it, twice: its range is known only when all of it was seen. */
-export async function measureUnkept(
-  result: Unkept,
-  workshop: Workshop,
-  { signal, onProgress }: JobOptions = {},
-): Promise<Statistics> {
+export async function measureUnkept(result: Unkept, workshop: Workshop, options: JobOptions = {}): Promise<Statistics> {
   const { P, Q } = result.g
-  const half = (nth: 0 | 1): JobOptions => ({
-    signal,
-    onProgress: ({ done, total }) => onProgress?.({ done: done + nth * total, total: 2 * total }),
-  })
-  const count = result.together ? countSlabs : countBands
-  const { summary } = await count(result, null, workshop, half(0))
-  const { histogram } = await count(result, histogramRangeOf(summary), workshop, half(1))
+  const summary = await summarizeUnkept(result, workshop, half(0, options))
+  const { histogram } = await countUnkept(result, histogramRangeOf(summary), workshop, half(1, options))
   return statisticsOf({ width: Q, height: P, channels: channelsOf(result.g) }, summary, histogram)
+}
+
+/** The last result of each photo that was counted without being kept: some display mappings ask for its range at every pan. */
+const foundUnkept = new WeakMap<Samples, { readonly what: string; readonly summary: Summary }>()
+
+/** The first half of it. */
+export async function summarizeUnkept(result: Unkept, workshop: Workshop, options: JobOptions = {}): Promise<Summary> {
+  const known = knownSummary(result)
+  if (known) return known
+  const { summary } = await countUnkept(result, null, workshop, options)
+  foundUnkept.set(result.photo.samples, { what: identityOf(result), summary })
+  return summary
+}
+
+/** What was found of it before; null where that would have to be counted. */
+export function knownSummary(result: Unkept): Summary | null {
+  const found = foundUnkept.get(result.photo.samples)
+  return found?.what === identityOf(result) ? found.summary : null
+}
+
+function identityOf({ photo: { gray, linear }, w, b, g, backend }: Unkept): string {
+  return JSON.stringify([gray, linear, [...w], b && [...b], g, backend])
+}
+
+/** One of two ways over the same rows. */
+export function half(nth: 0 | 1, { signal, onProgress }: JobOptions): JobOptions {
+  return { signal, onProgress: ({ done, total }) => onProgress?.({ done: done + nth * total, total: 2 * total }) }
+}
+
+function countUnkept(
+  result: Unkept,
+  range: CountTask['range'],
+  workshop: Workshop,
+  options: JobOptions,
+): Promise<Found> {
+  return (result.together ? countSlabs : countBands)(result, range, workshop, options)
 }
 
 /** What one way over a result finds: without a range the summary, with one the histogram. */

@@ -11,12 +11,13 @@ import { summarizePlanes } from './measureJob.ts'
 import type { Unkept } from './showRows.ts'
 import { wholeSlabs } from './slabs.ts'
 import type { Slab } from './slabs.ts'
-import { sideBySide, tiffFloatHead } from './tiffFloat.ts'
+import { sideBySide, tiffHead } from './tiff.ts'
 import type { Workshop } from './workshop.ts'
 import { writeParts } from './writeWhole.ts'
 import type { FilePart } from './writeWhole.ts'
 
-export interface NumbersWritten {
+/** Of a result that was not kept: what was written, and what was found in it on the way. */
+export interface UnkeptWritten {
   readonly written: Written
   readonly summary: Summary
   /** Milliseconds of computing; the rest went into the file. */
@@ -32,7 +33,7 @@ export async function writeNumbers(
   { path, format, replace }: Omit<ResultFile, 'format'> & { readonly format: 'npy' | 'tiff' },
   workshop: Workshop,
   options: JobOptions = {},
-): Promise<NumbersWritten> {
+): Promise<UnkeptWritten> {
   let [summary, computing] = [emptySummary, 0]
   const { head, partsOf } = format === 'npy' ? npyFile(result) : tiffFile(result)
   async function* parts(): AsyncGenerator<FilePart> {
@@ -71,5 +72,8 @@ function npyFile({ g }: Unkept): NumbersFile {
 
 function tiffFile({ g }: Unkept): NumbersFile {
   const channels = channelsOf(g)
-  return { head: tiffFloatHead(g.Q, g.P, channels), partsOf: ({ planes }) => sideBySide(channels, planes.data) }
+  return {
+    head: tiffHead({ width: g.Q, height: g.P, channels }, 32),
+    partsOf: ({ planes }) => sideBySide(channels, planes.data),
+  }
 }

@@ -1,49 +1,60 @@
 import zlib from 'node:zlib'
+import type { DrawnRows } from './drawnRows.ts'
 
 export interface PngShape {
   readonly width: number
   readonly height: number
   /** Gray, R G B, or R G B A. */
   readonly channels: 1 | 3 | 4
+  readonly depth: 8 | 16
 }
 
 /** Bytes of rows that are laid together and compressed at a time. */
 const bytesAtOnce = 1 << 20
+
+/** Of compressed bytes, but for the last chunk: the file is the same however many rows came at a time. */
+const bytesOfChunk = 1 << 18
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 const colorTypes = { 1: 0, 3: 2, 4: 6 } as const
 
 /**
  * A PNG (W3C Recommendation, third edition) of R G B A samples as they are drawn, of 8 bits or 16, without those channels that
- * it does not have: a few rows after the other, for what a picture of 100 megapixels takes is better not there twice, which
- * is what sharp's WebAssembly build wants. Rows are not filtered and are compressed as sharp does it. Each piece is there until the
- * next is asked for.
+ * it does not have: a few rows after the other, for what a picture of 100 megapixels takes is better not there at all, and sharp's
+ * WebAssembly build wants it twice. Rows are not filtered and are compressed as sharp does it. Each piece is there until the next is
+ * asked for.
  */
 export async function* pngParts(
-  samples: Uint8Array | Uint16Array,
-  { width, height, channels }: PngShape,
+  rows: DrawnRows,
+  { width, height, channels, depth }: PngShape,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
-  header.set([8 * samples.BYTES_PER_ELEMENT, colorTypes[channels]], 8)
+  header.set([depth, colorTypes[channels]], 8)
   yield Uint8Array.from(signature)
   yield* chunk('IHDR', [header])
   const deflate = zlib.createDeflate()
   const pieces: Uint8Array[] = []
+  let compressed = Buffer.alloc(0)
   deflate.on('data', (piece: Uint8Array) => pieces.push(piece))
   try {
-    for (const lines of scanlines(samples, width, height, channels)) {
-      signal?.throwIfAborted()
-      await called((done) => deflate.write(lines, done))
-      if (pieces.length > 0) yield* chunk('IDAT', pieces.splice(0))
+    for await (const samples of rows) {
+      for (const lines of scanlines(samples, width, channels)) {
+        signal?.throwIfAborted()
+        await called((done) => deflate.write(lines, done))
+        compressed = Buffer.concat([compressed, ...pieces.splice(0)])
+        for (; compressed.length >= bytesOfChunk; compressed = compressed.subarray(bytesOfChunk)) {
+          yield* chunk('IDAT', [compressed.subarray(0, bytesOfChunk)])
+        }
+      }
     }
     await called((done) => deflate.once('end', done).end())
   } finally {
     deflate.destroy()
   }
-  yield* chunk('IDAT', pieces)
+  yield* chunk('IDAT', [compressed, ...pieces])
   yield* chunk('IEND', [])
 }
 
@@ -60,12 +71,8 @@ function* chunk(name: string, pieces: readonly Uint8Array[]): Generator<Uint8Arr
 }
 
 /** Each row behind a 0, which says that it is not filtered; high bytes first. In memory that the next rows are laid in too. */
-function* scanlines(
-  samples: Uint8Array | Uint16Array,
-  width: number,
-  height: number,
-  channels: 1 | 3 | 4,
-): Generator<Uint8Array> {
+function* scanlines(samples: Uint8Array | Uint16Array, width: number, channels: 1 | 3 | 4): Generator<Uint8Array> {
+  const height = samples.length / (4 * width)
   const rowBytes = 1 + width * channels * samples.BYTES_PER_ELEMENT
   const most = Math.min(height, Math.max(1, Math.floor(bytesAtOnce / rowBytes)))
   const lines = new Uint8Array(most * rowBytes)

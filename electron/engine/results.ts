@@ -27,9 +27,9 @@ interface Computation {
 }
 
 /** Two results of a 24-megapixel photo: what is shown, and what was shown before it. */
-const budget = 600e6
+const usualBudget = 600e6
 
-export function createResults(workshop: Workshop): Results {
+export function createResults(workshop: Workshop, budget = usualBudget): Results {
   const cache = createLeasedCache<Result>(
     budget,
     ({ data, alpha }) => data.byteLength + (alpha?.byteLength ?? 0),
@@ -84,12 +84,16 @@ export function createResults(workshop: Workshop): Results {
         await join(usable ?? compute(key, image, settings, options), options)
       }
     },
-    isTooLarge: ({ N, K, P, Q }) => 4 * N * K * P * Q > budget,
+    isTooLarge: (g) => isTooLarge(g, budget),
     find: (id, settings) => cache.use(resultKey(id, settings)),
     forget(id) {
       for (const key of cache.keys()) if (key.startsWith(`${id} `)) cache.remove(key)
     },
   }
+}
+
+export function isTooLarge({ N, K, P, Q }: Geometry, budget = usualBudget): boolean {
+  return 4 * N * K * P * Q > budget
 }
 
 function resultKey(id: ImageId, { kernel, options, channels, linearLight }: ConvolutionSettings): string {

@@ -12,6 +12,7 @@ import type { Port } from '../../shared/rpc/port.ts'
 import { serve } from '../../shared/rpc/rpc.ts'
 import type { Handlers, Job } from '../../shared/rpc/rpc.ts'
 import type { Bands } from './bands.ts'
+import { collectGarbage } from './collectGarbage.ts'
 import type { JobOptions } from './convolveJob.ts'
 import type { ImageDecoder } from './decode.ts'
 import { runDescent } from './descendJob.ts'
@@ -19,7 +20,7 @@ import { holdsNumbers } from './encode.ts'
 import { explainImageInput } from './explainInputJob.ts'
 import { explainImage, explainPixel } from './explainJob.ts'
 import { explainRegion } from './explainRegionJob.ts'
-import { drawUnkept, exportPlanes, unkeptPicture } from './exportJob.ts'
+import { exportPlanes, unkeptPicture } from './exportJob.ts'
 import type { FileTokens } from './fileTokens.ts'
 import { glanceAt } from './glance.ts'
 import { createImageCache } from './imageCache.ts'
@@ -33,6 +34,7 @@ import { measurePlanes, measureUnkept } from './measureJob.ts'
 import { writeNumbers } from './numbersFile.ts'
 import { decodeBytes, readWhole } from './openPicture.ts'
 import { openSample } from './openSample.ts'
+import { writeUnkeptPicture } from './pictureFile.ts'
 import { readPixel } from './pixelJob.ts'
 import { createProblems } from './problems.ts'
 import { createResults } from './results.ts'
@@ -115,12 +117,15 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
     ...learnHandlers({ problems, images, files, workshop, onImage }),
     openImage,
     openSample: async (_request, { signal }) => images.add(await openSample(workshop, { signal })),
-    closeImage({ image }) {
+    async closeImage({ image }) {
       results.forget(image)
       stacks.forget(image)
       training.forget(image)
       images.close(image)
-      if (images.bytes === 0 && buffers.trim()) bands.rest()
+      if (images.bytes === 0 && buffers.trim()) {
+        await bands.rest()
+        collectGarbage()
+      }
       return null
     },
     renderView: (request, job) =>
@@ -155,7 +160,7 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
           return (await writeNumbers(result, { ...file, format }, workshop, optionsOf(job))).written
         }
         const picture = kept ? null : unkeptPicture(image, convolution, mapping, format, bands)
-        if (picture) return (await drawUnkept(picture, workshop, optionsOf(job))).write(file)
+        if (picture) return (await writeUnkeptPicture(picture, file, workshop, optionsOf(job))).written
         const lease = kept ?? (await results.get(id, image, convolution, optionsOf(job)))
         return exportPlanes(lease.value, mapping, file, bands, optionsOf(job)).finally(lease.release)
       }),

@@ -1,8 +1,6 @@
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
-import { toneOf } from '../../shared/image/mapping.ts'
-import type { Planes } from '../../shared/image/resample.ts'
-import { emptySummary, mergeSummaries } from '../../shared/image/statistics.ts'
-import type { Summary } from '../../shared/image/statistics.ts'
+import { blackToWhite, needsRange, toneOf } from '../../shared/image/mapping.ts'
+import type { ValueRange } from '../../shared/image/mapping.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import type { Bands } from './bands.ts'
@@ -11,10 +9,10 @@ import { chooseFor, photoPlanes } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { drawCovers, drawWith, takeDrawing } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
-import { summarizePlanes } from './measureJob.ts'
+import { knownSummary, summarizeUnkept } from './measureJob.ts'
 import { stepsOfOutput } from './showCost.ts'
 import type { ShowTask, Unkept } from './showRows.ts'
-import { seenPart, slabsOf, wholeCovers } from './slabs.ts'
+import { seenPart, slabsOf } from './slabs.ts'
 import type { Workshop } from './workshop.ts'
 
 /** A result of which any part can be computed and drawn, without being kept. */
@@ -47,31 +45,19 @@ export function thinned(result: Unkept, n: number): Unkept {
   return { ...result, g: { ...g, u: g.u * n, P: Math.ceil(g.P / n) }, steps: steps / n }
 }
 
-/** Mappings of one value by itself; the others want to know all values first. */
-export type PlainMapping = Exclude<DisplayMapping, 'minmax' | 'diverging'>
-
-export function isPlainMapping(mapping: DisplayMapping): mapping is PlainMapping {
-  return mapping !== 'minmax' && mapping !== 'diverging'
-}
-
-/** All of a result as device pixels, one for one, and what was counted on the way; its numbers are never all there at once. */
-export async function showWhole(
+/** `rangeFor` of a result that is not kept, which is counted for it. */
+export async function rangeOfUnkept(
   result: Unkept,
-  mapping: PlainMapping,
-  white: 255 | 65535,
+  mapping: DisplayMapping,
   workshop: Workshop,
   options: JobOptions = {},
-): Promise<Drawing & { readonly summary: Summary }> {
-  const covers = wholeCovers(result)
-  if (!result.together) {
-    const { replies, ...drawing } = await show(result, ...covers, mapping, white, true, workshop, options)
-    return { ...drawing, summary: replies.reduce(mergeSummaries, emptySummary) }
-  }
-  let summary = emptySummary
-  const drawing = await showSlabs(result, ...covers, mapping, white, workshop, options, async (planes) => {
-    summary = mergeSummaries(summary, await summarizePlanes(planes, workshop.bands, options))
-  })
-  return { ...drawing, summary }
+): Promise<ValueRange> {
+  return needsRange(mapping) ? summarizeUnkept(result, workshop, options) : blackToWhite
+}
+
+/** The same at once; null where it would have to be counted. */
+export function knownRange(result: Unkept, mapping: DisplayMapping): ValueRange | null {
+  return needsRange(mapping) ? knownSummary(result) : blackToWhite
 }
 
 /** The part of a result that the covers show, as `drawCovers` draws it, computed on the way. */
@@ -79,29 +65,17 @@ export function showCovers(
   result: Unkept,
   rows: Cover,
   columns: Cover,
-  mapping: PlainMapping,
+  mapping: DisplayMapping,
+  range: ValueRange,
   white: 255 | 65535,
   workshop: Workshop,
   options: JobOptions = {},
 ): Promise<Drawing> {
-  if (result.together) return showSlabs(result, rows, columns, mapping, white, workshop, options)
-  return show(result, rows, columns, mapping, white, false, workshop, options)
-}
-
-function show(
-  result: Unkept,
-  rows: Cover,
-  columns: Cover,
-  mapping: PlainMapping,
-  white: 255 | 65535,
-  counted: boolean,
-  workshop: Workshop,
-  options: JobOptions,
-) {
-  const tone = toneOf(mapping, blackToWhite)
+  if (result.together) return showSlabs(result, rows, columns, mapping, range, white, workshop, options)
+  const tone = toneOf(mapping, range)
   const steps = stepsToShow(result, rows, columns) / Math.max(1, rows.from.length)
   return drawWith(
-    (out): ShowTask => ({ kind: 'show', ...result, rows, columns, tone, white, out, counted }),
+    (out): ShowTask => ({ kind: 'show', ...result, rows, columns, tone, white, out }),
     rows,
     columns,
     steps,
@@ -111,18 +85,16 @@ function show(
   )
 }
 
-const blackToWhite = { minimum: 0, maximum: 1 }
-
 /** Where outputs are computed together, bands of device rows would compute their rims twice: a slab of them first, then it is drawn. */
 async function showSlabs(
   result: Unkept,
   rows: Cover,
   columns: Cover,
-  mapping: PlainMapping,
+  mapping: DisplayMapping,
+  range: ValueRange,
   white: 255 | 65535,
   workshop: Workshop,
   options: JobOptions,
-  see: (planes: Planes) => Promise<void> = async () => undefined,
 ): Promise<Drawing> {
   const drawing = takeDrawing(rows.from.length, columns.from.length, white, workshop)
   const { samples, release } = drawing
@@ -130,9 +102,8 @@ async function showSlabs(
   const drawn = { signal: options.signal } // whose progress is the computing's
   try {
     for await (const { shown, planes, ...seen } of slabsOf(result, rows, columns, workshop, options)) {
-      await see(planes)
       const own = { samples: samples.subarray(shown[0] * row, shown[1] * row), release: () => undefined }
-      await drawCovers(planes, seen.rows, seen.columns, mapping, blackToWhite, white, workshop, drawn, own)
+      await drawCovers(planes, seen.rows, seen.columns, mapping, range, white, workshop, drawn, own)
     }
     return drawing
   } catch (thrown) {

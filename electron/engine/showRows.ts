@@ -1,7 +1,7 @@
 import { bufferOf } from '../../shared/backend/arena.ts'
 import type { Arena } from '../../shared/backend/arena.ts'
 import type { Together } from '../../shared/backend/backend.ts'
-import { createPainter, drawPlanes, isPlain } from '../../shared/backend/draw/drawPlanes.ts'
+import { createPainter, isPlain, paintPlanes } from '../../shared/backend/draw/drawPlanes.ts'
 import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { ComputingBackend, Reason } from '../../shared/backend/reason.ts'
@@ -43,8 +43,6 @@ export interface ShowTask extends Unkept {
   readonly tone: Tone
   readonly white: 255 | 65535
   readonly out: Uint8Array | Uint16Array
-  /** Whether the values are to be counted on the way; each of them is then shown once. */
-  readonly counted: boolean
 }
 
 /** Result rows; answers what was found in them, or with a range how often it falls into each of its parts. */
@@ -62,18 +60,17 @@ export interface Counted {
 /** Results of so many numbers are drawn at a time, while a cache still holds them; a few rows at a time would cost more to prepare than to sum. */
 const numbersAtOnce = 1 << 19
 
-/** What `drawRows` draws of the whole result, to the last bit; answers what was counted. */
-export function showRows(arena: Arena, task: ShowTask, first: number, last: number): Summary {
+/** What `drawRows` draws of the whole result, to the last bit. */
+export function showRows(arena: Arena, task: ShowTask, first: number, last: number): void {
   const { g, rows, columns, out } = task
   const across = coveredRun(columns, 0, columns.from.length)
   clearGaps(out, rows, columns, first, last)
   const perRow = g.N * g.K * (across[1] - across[0])
-  if (perRow === 0) return emptySummary
+  if (perRow === 0) return
   const sums = byteSums(arena, task)
   if (!sums) return showValues(arena, task, first, last, across, Math.max(1, Math.floor(numbersAtOnce / perRow)))
   try {
     showBytes(arena, task, sums, first, last, across)
-    return emptySummary
   } finally {
     sums.release()
   }
@@ -99,8 +96,8 @@ export function countRows(arena: Arena, task: CountTask, first: number, last: nu
 type ByteSums = IntegerSums & { readonly bytes: NonNullable<IntegerSums['bytes']> }
 
 /** Where all that is shown of a result is whole numbers of 255ths: the sums are cut to bytes and are never floats. null elsewhere. */
-function byteSums(arena: Arena, { w, b, g, tone, backend, alpha, counted }: ShowTask): ByteSums | null {
-  if (counted || backend !== integer.name || !isPlain(tone) || alpha !== null) return null
+function byteSums(arena: Arena, { w, b, g, tone, backend, alpha }: ShowTask): ByteSums | null {
+  if (backend !== integer.name || !isPlain(tone) || alpha !== null) return null
   const sums = createIntegerSums(arena, w, b, g)
   if (sums.bytes) return sums as ByteSums
   sums.release()
@@ -127,19 +124,16 @@ function groupsOf({ from, to }: Cover, first: number, last: number, most: number
   return groups
 }
 
-function showValues(arena: Arena, task: ShowTask, from: number, to: number, across: Run, most: number): Summary {
-  const { g, rows, columns, tone, white, out, counted } = task
+function showValues(arena: Arena, task: ShowTask, from: number, to: number, across: Run, most: number): void {
+  const { g, rows, columns, tone, white, out } = task
   const moved = movedCover(columns, across[0])
-  let summary = emptySummary
   for (const { first, last, down } of groupsOf(rows, from, to, most)) {
     withValues(arena, task, down, across, (data) => {
       const [height, width] = [down[1] - down[0], across[1] - across[0]]
       const planes = { width, height, channels: channelsOf(g), data, alpha: alphaUnder(task, down, across) }
-      drawPlanes(arena, planes, movedCover(rows, down[0], first, last), moved, tone, white, out, first, last)
-      if (counted) summary = mergeSummaries(summary, summarizeSamples(arena, data, 0, data.length))
+      paintPlanes(arena, planes, movedCover(rows, down[0], first, last), moved, tone, white, out, first, last)
     })
   }
-  return summary
 }
 
 /** The values of rows × columns of all planes, for as long as `use` reads them. */

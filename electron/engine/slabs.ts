@@ -69,7 +69,7 @@ export function wholeSlabs(result: Unkept, workshop: Workshop, options?: JobOpti
   return slabsOf(result, ...wholeCovers(result), workshop, options)
 }
 
-export function wholeCovers({ g: { P, Q } }: Pick<Unkept, 'g'>): [rows: Cover, columns: Cover] {
+function wholeCovers({ g: { P, Q } }: Pick<Unkept, 'g'>): [rows: Cover, columns: Cover] {
   return [coverAxis(0, P, P, P), coverAxis(0, Q, Q, Q)]
 }
 

@@ -1,5 +1,6 @@
 import { LabError } from '../../shared/errors.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
+import { blackToWhite, needsRange } from '../../shared/image/mapping.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import { coverAxis, frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
 import type { Cover, ViewFrame } from '../../shared/image/view.ts'
@@ -10,7 +11,7 @@ import { drawDraft } from './draftJob.ts'
 import { drawCovers, drawFrame, rangeFor } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
 import type { Results } from './results.ts'
-import { lookedAt, showCovers, stepsToShow, thinned } from './showJob.ts'
+import { knownRange, lookedAt, rangeOfUnkept, showCovers, stepsToShow, thinned } from './showJob.ts'
 import type { Unkept } from './showRows.ts'
 
 /** The largest canvas that is drawn: two 8K screens side by side. */
@@ -41,7 +42,7 @@ async function renderPhoto(
   options: JobOptions,
 ): Promise<Pixels> {
   const draft = quality === 'draft'
-  const range = draft ? { minimum: 0, maximum: 1 } : await rangeFor(image, mapping, workshop.bands, options)
+  const range = draft ? blackToWhite : await rangeFor(image, mapping, workshop.bands, options)
   if (!draft) return copied(await drawFrame(image, frame, mapping, range, 255, workshop, options))
   return copied(await drawCovers(image, ...nearestCovers(frame, image), mapping, range, 255, workshop, options))
 }
@@ -92,15 +93,18 @@ async function renderUnkept(
   results: Pick<Results, 'isTooLarge'>,
   options: JobOptions,
 ): Promise<Shown | null> {
-  if (mapping === 'minmax' || mapping === 'diverging') return null // they ask for all values first
   const result = lookedAt(image, settings, workshop.bands, options.backend)
+  const neverKept = results.isTooLarge(result.g)
+  if (needsRange(mapping) && !neverKept) return null // what can be kept is computed once, for its range and for this view
+  const range =
+    quality === 'draft' ? knownRange(result, mapping) : await rangeOfUnkept(result, mapping, workshop, options)
+  if (!range) return null
   const frame = frameOnResult(photoFrame, resultPlacement(result.g))
   const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, result.g.Q)
-  const neverKept = results.isTooLarge(result.g)
   const most = quality === 'draft' ? stepsInFrame : neverKept ? Infinity : stepsAgain
   const show = async (shown: Unkept, rows: Cover, made: View['quality']) => {
     if (stepsToShow(shown, rows, columns) > most) return null
-    const rgba = copied(await showCovers(shown, rows, columns, mapping, 255, workshop, options))
+    const rgba = copied(await showCovers(shown, rows, columns, mapping, range, 255, workshop, options))
     return { rgba, quality: made, by: { backend: shown.backend, reason: shown.reason } }
   }
   const exact = await show(result, coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P), 'exact')

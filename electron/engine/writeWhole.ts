@@ -28,27 +28,56 @@ export async function writeParts(
   parts: Iterable<FilePart> | AsyncIterable<FilePart>,
   { replace }: { readonly replace: boolean },
 ): Promise<number> {
-  const part = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`)
+  const part = hiddenBeside(path, 'part')
   if (!replace) await refuseExisting(path) // before the work; `link` asks again, for good
-  let size: number
   try {
-    const file = await open(part, 'wx')
-    try {
-      for await (const part of parts) {
-        if (typeof part === 'string' || part instanceof Uint8Array) await file.writeFile(part)
-        else await writeAt(file, part.bytes, part.at)
-      }
-      await file.sync() // a rename can reach the disk before the bytes do
-      size = (await file.stat()).size
-    } finally {
-      await file.close()
-    }
+    const size = await writeNew(part, parts, (file) => file.sync()) // a rename can reach the disk before the bytes do
     if (replace) await rename(part, path)
     else await putNew(part, path)
     return size
   } catch (thrown) {
     await unlink(part).catch(() => undefined) // it may never have been made; the first error is the one to tell
     throw refusal(thrown, path)
+  }
+}
+
+/** A file beside another for as long as it is used: what is too large to be in memory and is read in its order. */
+export async function withScratchFile<T>(
+  beside: string,
+  parts: Parameters<typeof writeParts>[1],
+  use: (path: string) => Promise<T>,
+): Promise<T> {
+  const scratch = hiddenBeside(beside, 'scratch')
+  try {
+    await writeNew(scratch, parts)
+    return await use(scratch)
+  } catch (thrown) {
+    throw refusal(thrown, beside)
+  } finally {
+    await unlink(scratch).catch(() => undefined)
+  }
+}
+
+function hiddenBeside(path: string, ending: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.${ending}`)
+}
+
+/** Answers how many bytes it has. */
+async function writeNew(
+  path: string,
+  parts: Parameters<typeof writeParts>[1],
+  finish?: (file: FileHandle) => Promise<void>,
+): Promise<number> {
+  const file = await open(path, 'wx')
+  try {
+    for await (const part of parts) {
+      if (typeof part === 'string' || part instanceof Uint8Array) await file.writeFile(part)
+      else await writeAt(file, part.bytes, part.at)
+    }
+    await finish?.(file)
+    return (await file.stat()).size
+  } finally {
+    await file.close()
   }
 }
 

@@ -6,6 +6,14 @@ export interface ValueRange {
   readonly maximum: number
 }
 
+/** For mappings that do not look at the values. */
+export const blackToWhite: ValueRange = { minimum: 0, maximum: 1 }
+
+/** Mappings that want to know all values before the first is shown; the others take each by itself. */
+export function needsRange(mapping: DisplayMapping): mapping is 'minmax' | 'diverging' {
+  return mapping === 'minmax' || mapping === 'diverging'
+}
+
 /**
  * A display mapping made ready for a loop: t = v·scale + shift, then |t| if folded. Diverging tones keep their sign and
  * are cut to [−1, 1], all others to [0, 1].

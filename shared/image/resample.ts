@@ -32,12 +32,26 @@ export function drawRows(
   firstRow: number,
   lastRow: number,
 ): void {
+  clearGaps(out, rows, columns, firstRow, lastRow)
+  paintRows(planes, rows, columns, tone, white, out, firstRow, lastRow)
+}
+
+/** The same where what shows nothing was cleared before. */
+export function paintRows(
+  planes: Planes,
+  rows: Cover,
+  columns: Cover,
+  tone: Tone,
+  white: 255 | 65535,
+  out: Drawn,
+  firstRow: number,
+  lastRow: number,
+): void {
   const { width, height, channels, data, alpha } = planes
   const opaque: Tone = { scale: 1, shift: 0, folded: false, diverging: false }
   const [color, veil] = [toned(data, tone), alpha && toned(alpha, opaque)]
   const pixels = columns.from.length
   const at = (y: number): number => y * pixels * 4
-  clearGaps(out, rows, columns, firstRow, lastRow)
   for (let y = firstRow; y < lastRow; y++) {
     const [top, bottom] = [rows.from[y], rows.to[y]]
     if (top === bottom) continue

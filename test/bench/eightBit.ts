@@ -6,6 +6,7 @@ import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
 import { lookedAt, showCovers } from '../../electron/engine/showJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import type { Image } from '../../shared/image/image.ts'
+import { blackToWhite } from '../../shared/image/mapping.ts'
 import { coverAxis } from '../../shared/image/view.ts'
 import { kernelFromRows } from '../../shared/kernel/kernel.ts'
 import { timeRuns } from './contender.ts'
@@ -41,7 +42,7 @@ function kernelLab(threads: number, name: string, rows: readonly (readonly numbe
       const settings = { kernel, options: { padding: 'same' }, channels: 'rgb', linearLight: false } as const
       const result = lookedAt(image, settings, bands)
       const [down, across] = [coverAxis(0, height, height, height), coverAxis(0, width, width, width)]
-      const draw = () => showCovers(result, down, across, 'clamp', 255, workshop)
+      const draw = () => showCovers(result, down, across, 'clamp', blackToWhite, 255, workshop)
       return {
         run: (times) => timeRuns(times, async () => (await draw()).release()),
         async middle() {

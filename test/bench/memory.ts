@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import sharp from 'sharp'
 import { isStandIn } from '../e2e/launch.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
-import { highWater, windowPeaks } from './memoryOfWindow.ts'
+import { memoryOf, windowPeaks } from './memoryOfWindow.ts'
 import type { Peak } from './memoryOfWindow.ts'
 
 /**
@@ -18,7 +18,7 @@ const photos = [
   [6000, 4000],
   [12_000, 8400],
 ] as const
-const files = ['out.jpg', 'out.png', 'out.npy', 'out.tif'] as const
+const files = ['out.jpg', 'out.webp', 'out.png', 'out.npy', 'out.tif'] as const
 
 async function main(folder: string): Promise<void> {
   const kernel = join(folder, 'dense.csv')
@@ -38,11 +38,14 @@ async function main(folder: string): Promise<void> {
 
 async function commandPeaks(folder: string, photo: string, kernel: string): Promise<readonly Peak[]> {
   const peaks: Peak[] = []
-  for (const file of files) {
+  const ways = [...files.map((file) => [file, 'clamp'] as const), ['out.png', 'minmax'] as const]
+  for (const [file, show] of ways) {
     const started = performance.now()
-    const bytes = await peakOf('convolve', photo, '--kernel', kernel, '--out', join(folder, file), '--force')
-    peaks.push({ what: file, bytes, seconds: (performance.now() - started) / 1000 })
-    console.log(`${file}: ${mebibytes(bytes)} MiB`)
+    const out = ['--out', join(folder, file), '--show', show, '--force']
+    const bytes = await peakOf('convolve', photo, '--kernel', kernel, ...out)
+    const what = show === 'clamp' ? file : `${file} --show ${show}`
+    peaks.push({ what, bytes, seconds: (performance.now() - started) / 1000 })
+    console.log(`${what}: ${mebibytes(bytes)} MiB`)
   }
   return peaks
 }
@@ -56,7 +59,7 @@ async function peakOf(...words: string[]): Promise<number> {
   const end = once(child, 'exit').finally(() => (ended = true))
   let peak = 0
   while (!ended) {
-    peak = Math.max(peak, await highWater(child.pid as number))
+    peak = Math.max(peak, (await memoryOf(child.pid as number)).bytes)
     await new Promise((done) => setTimeout(done, 20))
   }
   const [code] = await end
@@ -97,21 +100,26 @@ ${rows.join('\n')}
 }
 
 function report(sections: readonly string[], peaks: readonly Peak[]): string {
-  const rows = peaks.map(({ what, bytes, seconds }) => `| ${what} | ${mebibytes(bytes)} | ${seconds.toFixed(1)} |`)
+  const rows = peaks.map(
+    ({ what, bytes, held = 0, seconds }) =>
+      `| ${what} | ${mebibytes(bytes)} | ${mebibytes(held)} | ${seconds ? seconds.toFixed(1) : ''} |`,
+  )
   return `# How much memory it takes
 
 JPEGs in color, convolved by whole weights of 3×3 and by a dense kernel of 31×31, for which the FFT is taken. The most that the
 process ever held (\`VmHWM\`), Node's own 60 MiB and all libraries among it. Results are computed, drawn and written some rows
-at a time; a picture’s pixels are in memory while it is encoded, a JPEG’s twice, for sharp wants them in one. Written by \`npm run bench:memory\`.
+at a time, and never all there: a view through min–max or diverging has them counted first, and computed again. Pixels of a JPEG or WebP
+of more than 32 Mi are written to a file beside it for as long as sharp reads them; for WebP libwebp holds all of them. Written by \`npm run bench:memory\`.
 
 ${sections.join('\n')}
 ## The engine of the window, the larger photo
 
 One after the other in one window of the lab${isStandIn ? ', in the stand-in (test/electron-stand-in)' : ''}; what the FFT made of the photo is kept for the next edit
-(384 MiB at most). Seconds until it was painted or written.
+(384 MiB at most). Seconds until it was painted or written. When the photo is closed all planes and spectra are let go and the threads end;
+where sharp is its WebAssembly build, as here and in Electron on Linux, its memory cannot shrink and waits for the next photo.
 
-| after | MiB | seconds |
-| --- | --- | --- |
+| after | MiB at most | MiB then | seconds |
+| --- | --- | --- | --- |
 ${rows.join('\n')}
 `
 }

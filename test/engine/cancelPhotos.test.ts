@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bands } from '../../electron/engine/bands.ts'
 import type { BandReply, BandTask } from '../../electron/engine/bandTasks.ts'
 import type { JobOptions } from '../../electron/engine/convolveJob.ts'
-import { drawUnkept, exportPlanes, unkeptPicture } from '../../electron/engine/exportJob.ts'
+import { exportPlanes, unkeptPicture } from '../../electron/engine/exportJob.ts'
+import { writeUnkeptPicture } from '../../electron/engine/pictureFile.ts'
 import { createResults } from '../../electron/engine/results.ts'
 import { renderView } from '../../electron/engine/viewJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
@@ -67,7 +68,7 @@ describe('photo tasks that are cancelled anywhere', () => {
       const bands = narrow(() => --left === 0 && controller.abort())
       if (left === 0) controller.abort()
       const workshop = createWorkshop(bands)
-      const results = createResults(workshop)
+      const results = createResults(workshop, pick([undefined, 0])) // of no room at all nothing is kept
       const convolution = settings({ kernel: pick([laplacian, fractions]), linearLight: random() < 0.2 })
       const mapping = pick(['clamp', 'offset', 'minmax', 'diverging'] as const)
       const request: ViewRequest = { image: id, frame: pick([fit, part]), convolution, mapping, quality: 'exact' }
@@ -83,7 +84,7 @@ describe('photo tasks that are cancelled anywhere', () => {
         () => kept(({ value }) => exportPlanes(value, mapping, file, bands, options)),
         async () => {
           const picture = unkeptPicture(photo, convolution, 'clamp', 'png8', bands)!
-          await (await drawUnkept(picture, workshop, options)).write(file)
+          await writeUnkeptPicture({ ...picture, mapping }, file, workshop, options)
         },
       ])
       await task().catch((thrown: unknown) => {

@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inlineBands } from '../../electron/engine/bands.ts'
 import { convolveImage } from '../../electron/engine/convolveJob.ts'
-import { drawUnkept, exportPlanes, unkeptPicture } from '../../electron/engine/exportJob.ts'
+import { exportPlanes, unkeptPicture } from '../../electron/engine/exportJob.ts'
 import { measurePlanes, measureUnkept } from '../../electron/engine/measureJob.ts'
+import { writeUnkeptPicture } from '../../electron/engine/pictureFile.ts'
 import { lookedAt } from '../../electron/engine/showJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
@@ -34,27 +35,28 @@ describe('a result that is not kept', () => {
   }
 
   it.each([
-    ['png8', laplacian, 8],
-    ['png16', laplacian, 8],
-    ['png16', fractions, 16],
-    ['jpeg', fractions, 8],
-    ['webp', laplacian, 16],
-  ] as const)('is the same file as of one that is, and the same counts: %s', async (format, kernel, depth) => {
+    ['png8', laplacian, 8, 'clamp'],
+    ['png8', laplacian, 8, 'diverging'],
+    ['png16', laplacian, 8, 'clamp'],
+    ['png16', fractions, 16, 'minmax'],
+    ['jpeg', fractions, 8, 'clamp'],
+    ['webp', laplacian, 16, 'offset'],
+  ] as const)('is the same file as of one that is, and the same counts: %s', async (format, kernel, depth, mapping) => {
     const image = photo(67, 41, depth)
     const wanted = settings({ kernel })
-    const workshop = createWorkshop(bands)
+    const workshop = createWorkshop(bands, null, 2000)
     const whole = await convolveImage(image, wanted, workshop)
     const kept = { path: join(folder.path, `kept.${format}`), format, replace: true }
-    await exportPlanes(whole, 'clamp', kept, bands)
-    const drawn = await drawUnkept(unkeptPicture(image, wanted, 'clamp', format, bands)!, workshop)
+    await exportPlanes(whole, mapping, kept, bands)
     const file = { path: join(folder.path, `unkept.${format}`), replace: true }
-    const { bytes } = await drawn.write(file)
+    const picture = { result: lookedAt(image, wanted), mapping, format }
+    const { summary, written } = await writeUnkeptPicture(picture, file, workshop)
     const expected = await readFile(kept.path)
     expect(Buffer.compare(await readFile(file.path), expected)).toBe(0)
-    expect(bytes).toBe(expected.length)
+    expect(written.bytes).toBe(expected.length)
     const counted = await measurePlanes(whole, bands)
     const { belowZero, aboveOne, minimum, maximum, count } = counted
-    expect(drawn.summary).toMatchObject({ belowZero, aboveOne, minimum, maximum, count })
+    expect(summary).toMatchObject({ belowZero, aboveOne, minimum, maximum, count })
     const again = await measureUnkept(lookedAt(image, wanted), workshop)
     // The mean is a sum of parts, which are others.
     expect({ ...again, mean: 0 }).toEqual({ ...counted, mean: 0 })
@@ -63,7 +65,7 @@ describe('a result that is not kept', () => {
     image.free()
   })
 
-  it('is kept where the file holds its numbers, or the mapping wants all of them first', () => {
+  it('is kept where the file holds its numbers, or the mapping wants all of them first and there is room', () => {
     const image = photo(8, 8)
     for (const [mapping, format] of [
       ['clamp', 'npy'],
@@ -72,40 +74,58 @@ describe('a result that is not kept', () => {
     ] as const)
       // prettier-ignore
       expect(unkeptPicture(image, settings(), mapping, format, bands)).toBeNull()
+    const huge = { ...image, width: 12_000, height: 8400 }
+    expect(unkeptPicture(huge, settings(), 'minmax', 'png8', bands)).not.toBeNull()
     image.free()
   })
 
-  it('takes the memory of its pixels and a few rows, and gives it back', async () => {
+  it.each(['png8', 'jpeg'] as const)('takes the memory of a few rows, and gives it back: %s', async (format) => {
     const image = photo(2000, 1500)
     const taken = (): number => threadArena().bytes.taken
     const before = taken()
+    const slab = 1 << 18
     let most = 0
-    const picture = unkeptPicture(image, settings({ kernel: fractions }), 'clamp', 'jpeg', bands)!
+    const picture = unkeptPicture(image, settings({ kernel: fractions }), 'clamp', format, bands)!
     const watch = { onProgress: () => (most = Math.max(most, taken() - before)) }
+    const file = { path: join(folder.path, 'large'), replace: true }
     // On this thread, whose arena is counted; a band's scratch is given back when it ends.
-    const drawn = await drawUnkept(picture, createWorkshop(inlineBands()), watch)
+    await writeUnkeptPicture(picture, file, createWorkshop(inlineBands(), null, slab), watch)
     const memory = threadArena().memory.buffer.byteLength
-    expect(most).toBe(4 * 2000 * 1500)
-    await drawn.write({ path: join(folder.path, 'large.jpg'), replace: true })
+    expect(most).toBeLessThanOrEqual(4 * slab)
     expect(taken()).toBe(before)
     // Again: what waits is enough for all of the work, scratch included.
-    const again = await drawUnkept(picture, createWorkshop(inlineBands()))
+    await writeUnkeptPicture(picture, file, createWorkshop(inlineBands(), null, slab))
     expect(threadArena().memory.buffer.byteLength).toBe(memory)
-    await again.write({ path: join(folder.path, 'large.jpg'), replace: true })
     image.free()
   })
 
-  it('gives the memory back when it is cancelled', async () => {
+  it('gives the memory back when it is cancelled, and leaves no file', async () => {
     const image = photo(2000, 1500)
     const before = threadArena().bytes.taken
     const controller = new AbortController()
     const picture = unkeptPicture(image, settings(), 'clamp', 'png8', bands)!
-    const cancelled = drawUnkept(picture, createWorkshop(inlineBands()), {
-      signal: controller.signal,
-      onProgress: () => controller.abort(),
-    })
+    const cancelled = writeUnkeptPicture(
+      picture,
+      { path: join(folder.path, 'cancelled.png'), replace: true },
+      createWorkshop(inlineBands()),
+      { signal: controller.signal, onProgress: () => controller.abort() },
+    )
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
     expect(threadArena().bytes.taken).toBe(before)
+    expect((await readdir(folder.path)).filter((name) => name.includes('cancelled'))).toEqual([])
+    image.free()
+  })
+
+  it.each([
+    ['jpeg', 65_536],
+    ['webp', 16_384],
+  ] as const)('refuses %s of more pixels a side than it can hold', async (format, width) => {
+    const image = photo(width, 1)
+    const picture = unkeptPicture(image, settings(), 'clamp', format, bands)!
+    const file = { path: join(folder.path, 'wide'), replace: true }
+    await expect(writeUnkeptPicture(picture, file, createWorkshop(bands))).rejects.toMatchObject({
+      code: 'cannot-hold',
+    })
     image.free()
   })
 })

@@ -3,10 +3,25 @@ import { describe, expect, it } from 'vitest'
 import { pngParts } from '../../electron/engine/png.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
 
-async function encoded(...of: Parameters<typeof pngParts>): Promise<Buffer> {
+type Shape = Omit<Parameters<typeof pngParts>[1], 'depth'>
+
+async function encoded(samples: Uint8Array | Uint16Array, shape: Shape, signal?: AbortSignal): Promise<Buffer> {
   const parts: Uint8Array[] = []
-  for await (const part of pngParts(...of)) parts.push(part.slice())
+  const depth = samples instanceof Uint8Array ? 8 : 16
+  const rows = pieces(samples, 4 * shape.width * Math.ceil(0.7 * shape.height))
+  for await (const part of pngParts(rows, { ...shape, depth }, signal)) parts.push(part.slice())
   return Buffer.concat(parts)
+}
+
+/** In memory that is written over when the next is asked for. */
+async function* pieces(samples: Uint8Array | Uint16Array, length: number) {
+  const piece = samples.slice(0, length)
+  for (let at = 0; at < samples.length; at += length) {
+    const own = samples.subarray(at, at + length)
+    piece.set(own)
+    yield piece.subarray(0, own.length)
+    piece.fill(0)
+  }
 }
 
 function noise(Kind: typeof Uint8Array | typeof Uint16Array, count: number): Uint8Array | Uint16Array {

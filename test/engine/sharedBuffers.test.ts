@@ -75,7 +75,7 @@ describe('threads', () => {
       return replies.reduce((sum, { count }) => sum + count, 0)
     }
     expect(await sums()).toBe(100)
-    bands.rest()
+    await bands.rest()
     expect(await sums()).toBe(100)
   })
 })

@@ -8,7 +8,7 @@ import type { Unkept } from '../../electron/engine/showRows.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import type { Image } from '../../shared/image/image.ts'
-import { toneOf } from '../../shared/image/mapping.ts'
+import { blackToWhite, toneOf } from '../../shared/image/mapping.ts'
 import { coverAxis, fitFrame } from '../../shared/image/view.ts'
 import { createKernel, kernelFromRows } from '../../shared/kernel/kernel.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
@@ -60,7 +60,15 @@ describe('a result that is looked at', () => {
       const result = lookedAt(of, settings(parts))
       const shown = async (part: Unkept) => {
         const [rows, columns] = [part.g.P, part.g.Q].map((extent) => coverAxis(0, extent, extent, extent))
-        const { samples, release } = await showCovers(part, rows, columns, 'clamp', 255, createWorkshop(bands))
+        const { samples, release } = await showCovers(
+          part,
+          rows,
+          columns,
+          'clamp',
+          blackToWhite,
+          255,
+          createWorkshop(bands),
+        )
         const lines = Array.from({ length: part.g.P }, (_, p) => [
           ...samples.subarray(4 * p * part.g.Q, 4 * (p + 1) * part.g.Q),
         ])
@@ -78,13 +86,8 @@ describe('a result that is looked at', () => {
         const out = takeSamples(4 * rows.from.length * columns.from.length, 8) as Uint8Array
         for (let band = 0; band < count; band++) {
           const [from, to] = [band, band + 1].map((n) => Math.round((n * rows.from.length) / count))
-          const tone = toneOf('clamp', { minimum: 0, maximum: 1 })
-          showRows(
-            threadArena(),
-            { kind: 'show', ...result, rows, columns, tone, white: 255, out, counted: false },
-            from,
-            to,
-          )
+          const tone = toneOf('clamp', blackToWhite)
+          showRows(threadArena(), { kind: 'show', ...result, rows, columns, tone, white: 255, out }, from, to)
         }
         return [...out]
       })
@@ -101,9 +104,9 @@ describe('a result that is looked at', () => {
     const convolution = settings({ kernel: createKernel({ shape: [K, K, 3, 3], weight }) })
     const workshop = createWorkshop(bands)
     const [rows, columns] = [coverAxis(0, height, 2, height), coverAxis(0, width, 150, width)]
-    const shown = await showCovers(lookedAt(wide, convolution), rows, columns, 'absolute', 255, workshop)
+    const shown = await showCovers(lookedAt(wide, convolution), rows, columns, 'absolute', blackToWhite, 255, workshop)
     const whole = await convolveImage(wide, convolution, workshop)
-    const expected = await drawCovers(whole, rows, columns, 'absolute', { minimum: 0, maximum: 1 }, 255, workshop)
+    const expected = await drawCovers(whole, rows, columns, 'absolute', blackToWhite, 255, workshop)
     expect(Buffer.compare(Buffer.from(shown.samples), Buffer.from(expected.samples))).toBe(0)
     free()
   })
@@ -129,9 +132,16 @@ describe('a result that is looked at', () => {
         'beside the picture': [coverAxis(-20, 40, 40, 400), coverAxis(650, 30, 30, 600)],
         'made smaller': [coverAxis(-10, 420, 37, 400), coverAxis(0, 600, 50, 600)],
       }[zoom]!
-      const range = { minimum: 0, maximum: 1 }
-      const shown = await showCovers(lookedAt(of, convolution, bands, 'fft'), rows, columns, 'offset', 255, workshop)
-      const expected = await drawCovers(whole, rows, columns, 'offset', range, 255, workshop)
+      const shown = await showCovers(
+        lookedAt(of, convolution, bands, 'fft'),
+        rows,
+        columns,
+        'offset',
+        blackToWhite,
+        255,
+        workshop,
+      )
+      const expected = await drawCovers(whole, rows, columns, 'offset', blackToWhite, 255, workshop)
       expect(Buffer.compare(Buffer.from(shown.samples), Buffer.from(expected.samples))).toBe(0)
     },
   )

@@ -3,15 +3,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { convolveImage } from '../../electron/engine/convolveJob.ts'
 import { drawCovers } from '../../electron/engine/drawJob.ts'
-import { drawUnkept, exportPlanes, unkeptPicture } from '../../electron/engine/exportJob.ts'
+import { exportPlanes } from '../../electron/engine/exportJob.ts'
 import { measurePlanes, measureUnkept } from '../../electron/engine/measureJob.ts'
 import { writeNumbers } from '../../electron/engine/numbersFile.ts'
+import { writeUnkeptPicture } from '../../electron/engine/pictureFile.ts'
 import { lookedAt, showCovers } from '../../electron/engine/showJob.ts'
 import { wholeSlabs } from '../../electron/engine/slabs.ts'
 import { createTileSpectra } from '../../electron/engine/tileSpectra.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import type { Image } from '../../shared/image/image.ts'
+import { blackToWhite } from '../../shared/image/mapping.ts'
 import { coverAxis } from '../../shared/image/view.ts'
 import { createKernel, kernelFromRows } from '../../shared/kernel/kernel.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
@@ -89,8 +91,8 @@ describe.each(ways)('slabs of a result: %s', (_, convolution, depth, backend) =>
     ['made smaller', coverAxis(-30, 390, 40, result.g.P), coverAxis(0, 200, 21, result.g.Q)],
     ['beside it', coverAxis(900, 60, 60, result.g.P), coverAxis(0, 50, 50, result.g.Q)],
   ])('show what the whole shows, %s', async (_, rows, columns) => {
-    const shown = await showCovers(result, rows, columns, 'offset', 255, workshop)
-    const expected = await drawCovers(whole, rows, columns, 'offset', { minimum: 0, maximum: 1 }, 255, workshop)
+    const shown = await showCovers(result, rows, columns, 'offset', blackToWhite, 255, workshop)
+    const expected = await drawCovers(whole, rows, columns, 'offset', blackToWhite, 255, workshop)
     expect(Buffer.compare(Buffer.from(shown.samples), Buffer.from(expected.samples))).toBe(0)
     shown.release()
     expected.release()
@@ -105,16 +107,15 @@ describe.each(ways)('slabs of a result: %s', (_, convolution, depth, backend) =>
       backend,
       onProgress: ({ done, total }: { done: number; total: number }) => void steps.push(done / total),
     }
-    const picture = unkeptPicture(image, convolution, 'clamp', format, bands, backend)
-    const drawn = picture && (await drawUnkept(picture, workshop, watch))
-    const numbers =
-      format === 'npy' || format === 'tiff' ? await writeNumbers(result, { ...file, format }, workshop, watch) : null
-    const written = numbers?.written ?? (await drawn!.write(file))
+    const { written, summary } =
+      format === 'npy' || format === 'tiff'
+        ? await writeNumbers(result, { ...file, format }, workshop, watch)
+        : await writeUnkeptPicture({ result, mapping: 'clamp', format }, file, workshop, watch)
     const expected = await readFile(kept.path)
     expect(written).toMatchObject({ bytes: expected.length })
     expect(Buffer.compare(await readFile(file.path), expected)).toBe(0)
     const { belowZero, aboveOne, minimum, maximum, count } = await measurePlanes(whole, bands)
-    expect((numbers ?? drawn!).summary).toMatchObject({ belowZero, aboveOne, minimum, maximum, count })
+    expect(summary).toMatchObject({ belowZero, aboveOne, minimum, maximum, count })
     expect(steps).toEqual(steps.toSorted((a, b) => a - b))
     expect(steps.at(-1)).toBe(1)
   })
@@ -133,8 +134,8 @@ describe.each(ways)('slabs of a result: %s', (_, convolution, depth, backend) =>
     const options = { signal: controller.signal, onProgress: () => controller.abort() }
     const file = { path: join(folder.path, 'cancelled'), format: 'npy', replace: true } as const
     await expect(writeNumbers(result, file, workshop, options)).rejects.toMatchObject({ name: 'AbortError' })
-    const drawn = drawUnkept(unkeptPicture(image, convolution, 'clamp', 'png8', bands, backend)!, workshop, options)
-    await expect(drawn).rejects.toMatchObject({ name: 'AbortError' })
+    const picture = { result, mapping: 'minmax', format: 'png8' } as const
+    await expect(writeUnkeptPicture(picture, file, workshop, options)).rejects.toMatchObject({ name: 'AbortError' })
     expect(threadArena().bytes.taken).toBe(taken)
     expect((await readdir(folder.path)).filter((name) => name.includes('cancelled'))).toEqual([])
   })

@@ -7,6 +7,7 @@ import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { spectrumBytes } from '../../shared/backend/fft/keptTiles.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import type { Image } from '../../shared/image/image.ts'
+import { blackToWhite } from '../../shared/image/mapping.ts'
 import { coverAxis } from '../../shared/image/view.ts'
 import { createKernel } from '../../shared/kernel/kernel.ts'
 import type { KernelShape } from '../../shared/kernel/kernel.ts'
@@ -92,6 +93,7 @@ describe('kept spectra of tiles', () => {
         rows,
         columns,
         'offset',
+        blackToWhite,
         255,
         createWorkshop(bands, spectra),
       )

@@ -8,7 +8,7 @@ import { applyTone, toneOf } from '../../shared/image/mapping.ts'
 import { wholeFrame } from '../../shared/image/view.ts'
 import type { ImageId } from '../../shared/rpc/engineContract.ts'
 import { settings, testBands, testImage } from '../support/engineParts.ts'
-import { byte, pixelAt, render, smallPhoto } from '../support/views.ts'
+import { byte, pixelAt, render, renderKept, smallPhoto } from '../support/views.ts'
 
 const bands = testBands()
 afterAll(() => bands.close())
@@ -35,6 +35,26 @@ describe('renderView', () => {
         i % 4 === 3 ? 255 : byte(applyTone(data[(i % 4) * 432 + Math.floor(i / 4)], tone)),
       )
       expect([...rgba]).toEqual(expected)
+    },
+  )
+
+  it.each(['minmax', 'diverging'] as const)(
+    'counts a result that is too large to keep before it shows it through %s, and keeps nothing but its range',
+    async (mapping) => {
+      const workshop = createWorkshop(bands)
+      const results = createResults(workshop, 0)
+      const id = 'image-1' as ImageId
+      for (const convolution of [settings(), settings({ channels: 'gray' })]) {
+        const part = { left: 3, top: 2, width: 12, height: 10, pixelWidth: 24, pixelHeight: 20 }
+        const request = { image: id, frame: part, convolution, mapping } as const
+        const unknown = await renderView(image, { ...request, quality: 'draft' }, workshop, results)
+        expect(unknown.quality).toBe('draft')
+        const exact = await renderView(image, { ...request, quality: 'exact' }, workshop, results)
+        expect([...exact.rgba]).toEqual([...(await renderKept(bands, image, request))])
+        expect(results.find(id, convolution)).toBeNull()
+        const known = await renderView(image, { ...request, quality: 'draft' }, workshop, results)
+        expect([known.quality, ...known.rgba]).toEqual(['exact', ...exact.rgba]) // what a frame affords is no draft
+      }
     },
   )
 

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { sharpDecoder, loadSharp } from '../../electron/engine/decode.ts'
 import { inlineBands } from '../../electron/engine/bands.ts'
-import { encodePlanes } from '../../electron/engine/encode.ts'
+import { exportPlanes } from '../../electron/engine/exportJob.ts'
 import { takeSamples } from '../../electron/engine/sharedBuffers.ts'
 import { errorRecord } from '../../shared/errors.ts'
 
@@ -12,14 +13,16 @@ Object.defineProperty(process, 'versions', { value: { ...process.versions, elect
 
 const { versions } = await loadSharp()
 console.log(JSON.stringify({ build: 'emscripten' in versions ? 'WebAssembly' : 'native' }))
+const folder = await mkdtemp(join(tmpdir(), 'kernel-lab-electron-'))
 for (const format of ['png8', 'png16', 'jpeg', 'webp'] as const) {
   const planes = { width: 2, height: 1, channels: 1, data: Float32Array.of(0.25, 1), alpha: null } as const
-  const parts: Uint8Array[] = []
-  for await (const part of (await encodePlanes(planes, format, 'clamp', inlineBands())).parts) parts.push(part.slice())
-  const bytes = Buffer.concat(parts)
+  const path = join(folder, format)
+  await exportPlanes(planes, 'clamp', { path, format, replace: true }, inlineBands())
+  const bytes = await readFile(path)
   const { image } = await sharpDecoder.decode(bytes, format, takeSamples)
   console.log(JSON.stringify({ file: format, width: image.width, depth: image.depth, first: floatsOf(image.data)[0] }))
 }
+await rm(folder, { recursive: true })
 for (const path of process.argv.slice(2)) {
   console.log(JSON.stringify({ file: basename(path), ...(await outcome(path)) }))
 }

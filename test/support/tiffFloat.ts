@@ -1,4 +1,4 @@
-import { tiffFloatParts } from '../../electron/engine/tiffFloat.ts'
+import { tiffFloatParts } from '../../electron/engine/tiff.ts'
 
 /** A float TIFF in one. Its pieces share their memory: each is copied before the next is made. */
 export function tiffFloat(...picture: Parameters<typeof tiffFloatParts>): Uint8Array {

@@ -8,7 +8,8 @@ export function oneAtATime(): Queue {
       signal?.throwIfAborted()
       return job()
     })
-    last = mine.catch(() => undefined) // its caller hears of it
+    const nothing = (): void => undefined
+    last = mine.then(nothing, nothing) // its caller hears of it; a picture that was answered is not held until the next
     return mine
   }
 }

@@ -1,6 +1,6 @@
 import type { Tone } from '../../image/mapping.ts'
 import { applyTone } from '../../image/mapping.ts'
-import { drawRows } from '../../image/resample.ts'
+import { paintRows } from '../../image/resample.ts'
 import type { Planes } from '../../image/resample.ts'
 import { tableOf } from '../../image/samples.ts'
 import { clearGaps, coveredRun, movedCover, oneForOne } from '../../image/view.ts'
@@ -34,6 +34,21 @@ export function drawPlanes(
   last: number,
 ): void {
   clearGaps(out, rows, columns, first, last)
+  paintPlanes(arena, planes, rows, columns, tone, white, out, first, last)
+}
+
+/** The same where gaps were cleared before. */
+export function paintPlanes(
+  arena: Arena,
+  planes: Planes,
+  rows: Cover,
+  columns: Cover,
+  tone: Tone,
+  white: 255 | 65535,
+  out: Uint8Array | Uint16Array,
+  first: number,
+  last: number,
+): void {
   const painter = createPainter(arena, planes, rows, columns, tone, white, out)
   try {
     painter.draw(first, last)
@@ -64,7 +79,7 @@ export function createPainter(
   if (white !== 255 || tone.diverging || planes.alpha || !known || data === null || target === null) {
     return {
       draw: (first, last, top = 0) =>
-        drawRows(planes, movedCover(rows, top, first, last), columns, tone, white, out, first, last),
+        paintRows(planes, movedCover(rows, top, first, last), columns, tone, white, out, first, last),
       release: () => undefined,
     }
   }

@@ -11,25 +11,33 @@ export function* tiffFloatParts(
   channels: 1 | 3,
   planes: Float32Array,
 ): Generator<Uint8Array> {
-  yield tiffFloatHead(width, height, channels)
+  yield tiffHead({ width, height, channels }, 32)
   yield* sideBySide(channels, planes)
 }
 
-/** What stands before the samples. */
-export function tiffFloatHead(width: number, height: number, channels: 1 | 3): Uint8Array {
+export interface TiffShape {
+  readonly width: number
+  readonly height: number
+  /** Gray, R G B, or R G B A. */
+  readonly channels: 1 | 3 | 4
+}
+
+/** What stands before the samples: whole numbers of 8 bits, or floats. */
+export function tiffHead({ width, height, channels }: TiffShape, bits: 8 | 32): Uint8Array {
   const perSample = (value: number): number[] => new Array<number>(channels).fill(value)
   const entries: readonly (readonly [tag: number, type: 'short' | 'long', values: readonly number[]])[] = [
     [256, 'long', [width]],
     [257, 'long', [height]],
-    [258, 'short', perSample(32)], // bits per sample
+    [258, 'short', perSample(bits)],
     [259, 'short', [1]], // no compression
     [262, 'short', [channels === 1 ? 1 : 2]], // black is zero, or RGB
     [273, 'long', [headBytes]], // the only strip follows the directory
     [277, 'short', [channels]],
     [278, 'long', [height]], // rows per strip
-    [279, 'long', [4 * channels * width * height]],
+    [279, 'long', [(bits / 8) * channels * width * height]],
     [284, 'short', [1]], // samples side by side
-    [339, 'short', perSample(3)], // IEEE float
+    ...(channels === 4 ? [[338, 'short', [2]] as const] : []), // the fourth is alpha, by which colors are not multiplied
+    [339, 'short', perSample(bits === 8 ? 1 : 3)], // unsigned, or IEEE float
   ]
   const head = new Uint8Array(headBytes)
   writeDirectory(new DataView(head.buffer), entries)
@@ -49,9 +57,23 @@ export function* sideBySide(channels: 1 | 3, planes: Float32Array): Generator<Ui
   }
 }
 
-/** Header, directory of 11 entries, and room for values that do not fit into theirs. */
+/** R G B A of 8 bits without the channels that a picture does not have. */
+export function* packed(samples: Uint8Array, channels: 1 | 3 | 4): Generator<Uint8Array> {
+  if (channels === 4) return yield samples
+  const pixels = samples.length / 4
+  const part = new Uint8Array(Math.min(samplesAtOnce, pixels) * channels)
+  for (let from = 0; from < pixels; from += samplesAtOnce) {
+    const count = Math.min(samplesAtOnce, pixels - from)
+    for (let i = 0, at = 4 * from; i < count * channels; i += channels, at += 4) {
+      for (let c = 0; c < channels; c++) part[i + c] = samples[at + c]
+    }
+    yield part.subarray(0, count * channels)
+  }
+}
+
+/** Header, directory of 12 entries at most, and room for values that do not fit into theirs. */
 const headBytes = 256
-const firstSpare = 8 + 2 + 11 * 12 + 4
+const firstSpare = 8 + 2 + 12 * 12 + 4
 
 function writeDirectory(
   view: DataView,
