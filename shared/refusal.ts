@@ -2,9 +2,11 @@ import { LabError } from './errors.ts'
 import type { LabErrorCode, LabErrorRecord } from './errors.ts'
 import { filled } from './filledText.ts'
 import type { Values, ValuesOf } from './filledText.ts'
+import { kernelRefusalTexts } from './kernel/refusals.ts'
 
 /** Refusals that people meet while they try sizes, layers and text: the message in English, and what renderer/locales says in the other languages. */
 export const refusalTexts = {
+  ...kernelRefusalTexts,
   restOfRows:
     'stride {stride} must divide the {way} rows that the window can move, a rest of {rest} is left; the nearest inputs that fit have {smaller} or {larger} rows, this one has {input}',
   restOfColumns:
@@ -19,14 +21,6 @@ export const refusalTexts = {
   needsPlanes: 'wants C×H×W, got {count} numbers in a row',
   groups: 'groups must divide its {channels} input and {out} output channels, got {groups}',
   sameStride: "padding 'same' wants stride 1, as in PyTorch, got {stride}",
-  noNumbers: 'rows of numbers are wanted, the text holds none',
-  emptyRow: 'row {row} is empty',
-  cellEmpty: 'row {row}, column {column}: the cell is empty',
-  cellNoNumber: 'row {row}, column {column}: “{found}” is no number',
-  cellComma: 'row {row}, column {column}: “{found}” has a decimal comma; write it with a point',
-  cellInfinite: 'row {row}, column {column}: “{found}” is too large or divides by 0',
-  oneNumber: 'row {row}, column {column}: the row has 1 number, row 1 has {columns}',
-  otherLength: 'row {row}, column {column}: the row has {count} numbers, row 1 has {columns}',
   onePlane: '{format} holds one plane of weights (1×1×R×S), this kernel is {shape}',
 } as const
 

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { Kernel } from './kernel.ts'
 import { appliedWeight } from './kernel.ts'
 
@@ -9,7 +9,7 @@ export type MatrixStyle = (typeof matrixStyles)[number]
 function plainRows(kernel: Kernel, style: MatrixStyle, values: ArrayLike<number>): string[][] {
   const [K, C, R, S] = kernel.shape
   if (K * C > 1) {
-    throw new LabError('cannot-hold', `${style} holds one slice of rows and columns, the kernel is ${K}×${C}×${R}×${S}`)
+    throw refusal('cannot-hold', 'kernelOneSlice', { style, shape: kernel.shape.join('×') })
   }
   return Array.from({ length: R }, (_, r) => Array.from({ length: S }, (_, s) => String(values[r * S + s] || 0)))
 }

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
 import type { Kernel } from './kernel.ts'
 
@@ -20,5 +20,5 @@ export function inputShape(
   const wanted = settings.kernel.shape[1] * (settings.options.groups ?? 1)
   if (wanted === planes) return [1, planes, height, width]
   if (wanted === 1) return [planes, 1, height, width]
-  throw new LabError('shape-mismatch', `the kernel wants ${wanted} input channels, the picture has ${planes}`)
+  throw refusal('shape-mismatch', 'kernelInputs', { wanted, planes })
 }

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 
 /** K output channels, C input channels, R rows, S columns. */
 export type KernelShape = readonly [K: number, C: number, R: number, S: number]
@@ -33,26 +33,26 @@ export interface KernelParts {
 export function createKernel({ name = '', shape, weight, bias, divisor = 1 }: KernelParts): Kernel {
   const [K, C, R, S] = shape
   if (![K, C, R, S].every((extent) => Number.isInteger(extent) && extent > 0)) {
-    throw new LabError('bad-kernel', `a kernel has positive whole extents K×C×R×S, got ${shape.join('×')}`)
+    throw refusal('bad-kernel', 'kernelExtents', { shape: shape.join('×') })
   }
   const count = K * C * R * S
   if (count > mostWeights) {
-    throw new LabError('too-large', `a kernel holds at most ${mostWeights} weights, got ${count}`)
+    throw refusal('too-large', 'kernelTooLarge', { most: mostWeights, count })
   }
   const weights = Object.freeze([...weight])
   if (weights.length !== count) {
-    throw new LabError('bad-kernel', `a ${shape.join('×')} kernel has ${count} weights, got ${weights.length}`)
+    throw refusal('bad-kernel', 'kernelWeights', { shape: shape.join('×'), count, found: weights.length })
   }
   const biases = Object.freeze(bias ? [...bias] : new Array<number>(K).fill(0))
   if (biases.length !== K) {
-    throw new LabError('bad-kernel', `a kernel of ${K} output channels has ${K} bias values, got ${biases.length}`)
+    throw refusal('bad-kernel', 'kernelBiases', { outputs: K, found: biases.length })
   }
   const unusable = [...weights, ...biases].find((value) => !Number.isFinite(value))
   if (unusable !== undefined) {
-    throw new LabError('bad-kernel', `every weight and bias is a finite number, got ${unusable}`)
+    throw refusal('bad-kernel', 'kernelNotFinite', { found: unusable })
   }
   if (!Number.isFinite(divisor) || divisor === 0) {
-    throw new LabError('bad-kernel', `the divisor is a finite number other than 0, got ${divisor}`)
+    throw refusal('bad-kernel', 'kernelDivisor', { found: divisor })
   }
   return Object.freeze({ name, shape: Object.freeze([K, C, R, S] as const), weight: weights, bias: biases, divisor })
 }
@@ -65,10 +65,7 @@ export function kernelFromRows(
   const columns = rows[0]?.length ?? 0
   const ragged = rows.findIndex((row) => row.length !== columns)
   if (ragged >= 0) {
-    throw new LabError(
-      'bad-kernel',
-      `every row has ${columns} weights like the first, row ${ragged + 1} has ${rows[ragged]?.length}`,
-    )
+    throw refusal('bad-kernel', 'kernelRowLength', { columns, row: ragged + 1, found: rows[ragged].length })
   }
   return createKernel({ ...parts, shape: [1, 1, rows.length, columns], weight: rows.flat() })
 }

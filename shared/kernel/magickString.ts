@@ -1,6 +1,6 @@
-import { LabError } from '../errors.ts'
 import { fileNote } from '../fileNote.ts'
 import type { FileNote } from '../fileNote.ts'
+import { refusal } from '../refusal.ts'
 import type { Kernel } from './kernel.ts'
 import { createKernel } from './kernel.ts'
 import { readCell } from './readCell.ts'
@@ -15,10 +15,10 @@ export function isMagickString(text: string): boolean {
 /** The cells of the one kernel after the head. */
 function readBody(text: string, S: number, R: number): string[] {
   const [body = '', ...more] = text.trim().replace(/;$/, '').split(';')
-  if (more.length > 0) throw new LabError('bad-kernel', `one kernel is wanted, the text holds ${more.length + 1}`)
+  if (more.length > 0) throw refusal('bad-kernel', 'magickMore', { found: more.length + 1 })
   const cells = body.split(/[\s,]+/).filter((cell) => cell !== '')
   if (cells.length !== R * S) {
-    throw new LabError('bad-kernel', `a ${S}x${R} kernel has ${R * S} numbers, got ${cells.length}`)
+    throw refusal('bad-kernel', 'magickCount', { size: `${S}x${R}`, count: R * S, found: cells.length })
   }
   return cells
 }
@@ -35,18 +35,18 @@ const isHole = (cell: string) => cell === '-' || cell.toLowerCase() === 'nan'
  */
 export function readMagickString(text: string): { kernel: Kernel; notes: FileNote[] } {
   const match = head.exec(text)
-  if (!match) throw new LabError('bad-kernel', 'an ImageMagick kernel begins with its size, as in “3x3: 0, 1, 0 …”')
+  if (!match) throw refusal('bad-kernel', 'magickHead')
   const [start, width, height = width, originX, originY, flags] = match
   const [S, R] = [Number(width), Number(height)]
   const cells = readBody(text.slice(start.length), S, R)
   const holes = cells.filter(isHole).length
-  if (holes === cells.length) throw new LabError('bad-kernel', 'at least one cell of the kernel is a number, got none')
+  if (holes === cells.length) throw refusal('bad-kernel', 'magickNoNumber')
   const weight = cells.map((cell, i) =>
     isHole(cell) ? 0 : readCell(cell, { row: Math.floor(i / S) + 1, column: (i % S) + 1 }),
   )
   const [x, y] = [Number(originX ?? anchor(S)), Number(originY ?? anchor(R))]
   if (x < 0 || x >= S || y < 0 || y >= R) {
-    throw new LabError('bad-kernel', `the origin lies inside the ${S}x${R} kernel, got ${x},${y}`)
+    throw refusal('bad-kernel', 'magickOutside', { size: `${S}x${R}`, x, y })
   }
 
   const notes: FileNote[] = []

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { readRows } from './readCell.ts'
 
 /** Numbers as found: K·C slices of R rows. */
@@ -39,8 +39,6 @@ class Reader {
   }
 }
 
-const refuse = (message: string) => new LabError('bad-kernel', message)
-
 /**
  * Lines inside a bracket that belong to one row: NumPy breaks a long inner row where the line ends, Python and C
  * break any list after a comma. Lines of equal length that are not inside another list are a matrix as it was laid
@@ -53,7 +51,7 @@ function unwrapped(lines: string[][], depth: number): string[][] {
 
 /** One bracket, its opening already taken. */
 function readList(reader: Reader, open: string, depth: number): List {
-  if (depth > deepest) throw refuse(`lists are nested at most ${deepest} deep (K×C×R×S), got deeper ones`)
+  if (depth > deepest) throw refusal('bad-kernel', 'deepLists', { deepest })
   const lists: List[] = []
   const rows: string[][] = [[]]
   let afterComma = true
@@ -61,14 +59,14 @@ function readList(reader: Reader, open: string, depth: number): List {
   let wrapped = true
   for (;;) {
     const text = reader.take()
-    if (text === undefined) throw refuse(`a “${open}” is never closed`)
+    if (text === undefined) throw refusal('bad-kernel', 'openBracket', { open })
     if (text === closing.get(open)) break
     const row = rows.at(-1) as string[]
     if (closing.has(text)) {
       lists.push(readList(reader, text, depth + 1))
       afterComma = false
     } else if (/^[\]})]$/.test(text)) {
-      throw refuse(`a “${open}” is closed by “${text}”`)
+      throw refusal('bad-kernel', 'otherBracket', { open, found: text })
     } else if (text === ',') {
       if (afterComma && lists.length === 0) row.push('')
       afterComma = true
@@ -86,7 +84,7 @@ function readList(reader: Reader, open: string, depth: number): List {
   }
   const cells = rows.filter((row) => row.length > 0)
   if (lists.length === 0) return { cells: !semicolons && (depth > 1 || wrapped) ? unwrapped(cells, depth) : cells }
-  if (cells.length > 0) throw refuse(`“${cells[0][0]}” stands beside a list; write numbers or lists, not both`)
+  if (cells.length > 0) throw refusal('bad-kernel', 'besideList', { found: cells[0][0] })
   return { lists }
 }
 
@@ -94,7 +92,7 @@ function readList(reader: Reader, open: string, depth: number): List {
 function sliceRows(list: List): string[][] {
   if (!list.lists) return list.cells
   return list.lists.map((row) => {
-    if (row.lists || row.cells.length !== 1) throw refuse('some rows are lists of numbers and others are not')
+    if (row.lists || row.cells.length !== 1) throw refusal('bad-kernel', 'mixedRows')
     return row.cells[0]
   })
 }
@@ -106,8 +104,7 @@ function depthOf(list: List): number {
 }
 
 function sublists(list: List): readonly List[] {
-  if (!list.lists)
-    throw refuse('lists of the same level are nested equally deep; one holds numbers where others hold lists')
+  if (!list.lists) throw refusal('bad-kernel', 'unevenLists')
   return list.lists
 }
 
@@ -125,12 +122,12 @@ export function readNested(text: string): FoundMatrix & { readonly end: number }
   const channels = slices[0]?.length ?? 0
   const found = slices.flatMap((inputs, k) => {
     if (inputs.length !== channels) {
-      throw refuse(`output channel ${k} has ${inputs.length} input channels, the first has ${channels}`)
+      throw refusal('bad-kernel', 'unevenChannels', { output: k, found: inputs.length, channels })
     }
-    return inputs.map((slice, c) => readRows(sliceRows(slice), depth > 2 ? ` of slice ${k},${c}` : ''))
+    return inputs.map((slice, c) => readRows(sliceRows(slice), depth > 2 ? `${k},${c}` : ''))
   })
   const extent = (rows: readonly (readonly number[])[]) => `${rows.length}×${rows[0]?.length ?? 0}`
   const odd = found.find((rows) => extent(rows) !== extent(found[0] ?? []))
-  if (odd) throw refuse(`every slice is ${extent(found[0] ?? [])} like the first, got ${extent(odd)}`)
+  if (odd) throw refusal('bad-kernel', 'unevenSlices', { first: extent(found[0] ?? []), found: extent(odd) })
   return { outputs: outputs.length, channels, rows: found.flat(), end }
 }

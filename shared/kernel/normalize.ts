@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { outputWeights, sliceWeights, sumsToZero, total } from './analysis.ts'
 import type { Kernel } from './kernel.ts'
 import { createKernel } from './kernel.ts'
@@ -13,13 +13,8 @@ export function normalize(kernel: Kernel): Kernel {
   const outputs = kernel.bias.map((_, k) => outputWeights(kernel, k))
   const zero = outputs.findIndex(sumsToZero)
   if (zero >= 0) {
-    const which = outputs.length > 1 ? `the weights of output channel ${zero}` : 'the weights'
-    throw new LabError(
-      'bad-kernel',
-      `${which} sum to 0, and no divisor makes that 1. Use the automatic divisor, which adds a bias of 0.5 instead, ` +
-        'or keep the kernel and show the result with the mapping “absolute” or “offset”.',
-      { channel: zero },
-    )
+    if (outputs.length === 1) throw refusal('bad-kernel', 'sumsToZero')
+    throw refusal('bad-kernel', 'channelSumsToZero', { channel: zero })
   }
   const sums = outputs.map(total)
   const [divisor] = sums as [number]
@@ -58,10 +53,7 @@ export function autoDivisor(kernel: Kernel): Kernel {
   })
   const [sum] = sums as [number]
   if (sums.some((other) => other !== sum)) {
-    throw new LabError(
-      'bad-kernel',
-      `the automatic divisor wants one sum for all output channels, got ${sums.join(', ')}; normalize instead`,
-    )
+    throw refusal('bad-kernel', 'sumsDiffer', { sums: sums.join(', ') })
   }
   const bias = sum > 0 ? 0 : sum < 0 ? 1 : 0.5
   return createKernel({ ...kernel, divisor: Math.abs(sum) || 1, bias: sums.map(() => bias) })

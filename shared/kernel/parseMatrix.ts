@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from './kernel.ts'
 import { createKernel, kernelFromRows } from './kernel.ts'
@@ -32,7 +32,7 @@ function readFactor(text: string, sign: string): number {
   const value = readNumber(text)
   const divisor = value === undefined ? NaN : sign === '/' ? value : 1 / value
   if (!Number.isFinite(divisor) || divisor === 0) {
-    throw new LabError('bad-kernel', `a factor is a number other than 0, got “${text.slice(0, 40)}”`)
+    throw refusal('bad-kernel', 'zeroFactor', { found: text.slice(0, 40) })
   }
   return divisor
 }
@@ -56,20 +56,20 @@ function readBracketed(text: string): Kernel {
   const called = call.exec(rest.slice(0, 100))
   if (called) rest = rest.slice(called[0].length)
   if (!/^[[{(]/.test(rest)) {
-    throw new LabError('bad-kernel', `a list in brackets is wanted, the text begins with “${rest.slice(0, 40)}”`)
+    throw refusal('bad-kernel', 'noList', { found: rest.slice(0, 40) })
   }
   const { outputs, channels, rows, end } = readNested(rest)
   let after = rest.slice(end).replace(/\n/g, ' ')
   if (called) {
     const close = after.indexOf(')')
     if (close < 0 || !/^ ?(?:,|$)/.test(after.slice(0, close))) {
-      throw new LabError('bad-kernel', `the call “${called[0].slice(0, -1)}” is not closed after its list`)
+      throw refusal('bad-kernel', 'openCall', { call: called[0].slice(0, -1) })
     }
     after = after.slice(close + 1)
   }
   const last = ending.exec(after.slice(0, 100))
   if (!last || after.length > 100) {
-    throw new LabError('bad-kernel', `one matrix is wanted, it is followed by “${after.trim().slice(0, 40)}”`)
+    throw refusal('bad-kernel', 'moreThanMatrix', { found: after.trim().slice(0, 40) })
   }
   const divisor = (before ? readFactor(before[1], '*') : 1) * (last[2] ? readFactor(last[2], last[1]) : 1)
   const shape = [outputs, channels, rows.length / (outputs * channels), rows[0]?.length ?? 0] as const
@@ -86,7 +86,7 @@ function readBracketed(text: string): Kernel {
  */
 export function readMatrix(text: string): ReadMatrix {
   if (text.length > longest) {
-    throw new LabError('too-large', `a matrix is at most ${longest} characters of text, got ${text.length}`)
+    throw refusal('too-large', 'textTooLong', { most: longest, found: text.length })
   }
   const plain = plainCharacters(text)
     .split('\n')

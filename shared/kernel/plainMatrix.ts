@@ -1,4 +1,3 @@
-import { LabError } from '../errors.ts'
 import { refusal } from '../refusal.ts'
 import { readRows } from './readCell.ts'
 
@@ -22,12 +21,8 @@ function readGroups(groups: readonly string[], row: number): string[][] {
   const rows = groups.map((group) => group.split(','))
   const columns = rows[0]?.length ?? 0
   if (columns < 3 || rows.some((cells) => cells.length !== columns)) {
-    throw new LabError(
-      'bad-kernel',
-      `row ${row}: “${groups[0]}” stands beside “${groups[1]}”: commas or spaces divide numbers, not both. ` +
-        'Write decimals with a point, and “;” or a new line between rows.',
-      { row, column: 1, found: groups[0] },
-    )
+    const values = { row, column: 1, found: groups[0], next: groups[1] }
+    throw refusal('bad-kernel', 'commasAndSpaces', values)
   }
   return rows
 }

@@ -1,4 +1,3 @@
-import { LabError } from '../errors.ts'
 import { refusal } from '../refusal.ts'
 
 /** Where a cell stands, counted from 1 as people count. */
@@ -41,19 +40,15 @@ export function readCell(text: string, place: Place): number {
   return value
 }
 
-/** Rows of text cells as rows of numbers, all of one length. Throws `bad-kernel` and names the place. */
+/** Rows of text cells as rows of numbers, all of one length. Throws `bad-kernel` and names the place, and its slice of several. */
 export function readRows(rows: readonly (readonly string[])[], slice = ''): number[][] {
   const columns = rows[0]?.length ?? 0
   return rows.map((cells, r) => {
     if (cells.length !== columns) {
-      const found = `${cells.length} ${cells.length === 1 ? 'number' : 'numbers'}`
-      const [row, column] = [r + 1, Math.min(cells.length, columns) + 1]
-      if (slice === '') {
-        const values = { row, column, count: cells.length, columns, found }
-        throw refusal('bad-kernel', cells.length === 1 ? 'oneNumber' : 'otherLength', values)
-      }
-      const complaint = `row ${row}${slice}, column ${column}: the row has ${found}, row 1 has ${columns}`
-      throw new LabError('bad-kernel', complaint, { row, column, found })
+      const count = cells.length
+      const values = { row: r + 1, column: Math.min(count, columns) + 1, count, columns, slice }
+      if (slice === '') throw refusal('bad-kernel', count === 1 ? 'oneNumber' : 'otherLength', values)
+      throw refusal('bad-kernel', count === 1 ? 'oneNumberInSlice' : 'otherLengthInSlice', values)
     }
     return cells.map((cell, s) => readCell(cell, { row: r + 1, column: s + 1 }))
   })

@@ -36,7 +36,7 @@ export const errors = {
   happened: {
     'bad-argument': 'A setting has a value that does not work',
     'shape-mismatch': 'The sizes do not fit together',
-    'bad-kernel': 'This is not a usable kernel',
+    'bad-kernel': 'The numbers do not allow this',
     'unsupported-format': 'The lab cannot read this kind of file',
     'broken-file': 'The file is damaged',
     'too-large': 'This is too large',

@@ -38,7 +38,7 @@ export const errors: Texts<typeof english> = {
   happened: {
     'bad-argument': '某项设置的值无法使用',
     'shape-mismatch': '尺寸不匹配',
-    'bad-kernel': '这不是可用的卷积核',
+    'bad-kernel': '这些数值不允许这样做',
     'unsupported-format': '无法读取此类文件',
     'broken-file': '文件已损坏',
     'too-large': '尺寸过大',

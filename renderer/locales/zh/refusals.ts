@@ -1,7 +1,9 @@
 import type { refusalTexts as english } from '../../../shared/refusal.ts'
 import type { Texts } from '../messages.ts'
+import { kernelRefusals } from './kernelRefusals.ts'
 
 export const refusals: Texts<typeof english> = {
+  ...kernelRefusals,
   restOfRows:
     '窗口可移动的 {way} 行必须能被步幅 {stride} 整除，现在余 {rest}；最接近的合适输入有 {smaller} 行或 {larger} 行，当前为 {input} 行。',
   restOfColumns:
@@ -16,13 +18,5 @@ export const refusals: Texts<typeof english> = {
   needsPlanes: '需要 C×H×W，现在是排成一列的 {count} 个数。',
   groups: '分组数必须能整除 {channels} 个输入通道和 {out} 个输出通道，现在是 {groups}。',
   sameStride: '与 PyTorch 一样，填充“same”要求步幅为 1，现在是 {stride}。',
-  noNumbers: '需要若干行数字，文本中没有。',
-  emptyRow: '第 {row} 行是空的。',
-  cellEmpty: '第 {row} 行第 {column} 列：单元是空的。',
-  cellNoNumber: '第 {row} 行第 {column} 列：“{found}”不是数。',
-  cellComma: '第 {row} 行第 {column} 列：“{found}”用了逗号作小数点；请改用句点。',
-  cellInfinite: '第 {row} 行第 {column} 列：“{found}”过大，或除以了 0。',
-  oneNumber: '第 {row} 行第 {column} 列：这一行只有 1 个数，第 1 行有 {columns} 个。',
-  otherLength: '第 {row} 行第 {column} 列：这一行有 {count} 个数，第 1 行有 {columns} 个。',
   onePlane: '{format} 只能保存一个平面的权重（1×1×R×S），此卷积核为 {shape}。',
 }
