@@ -11,7 +11,7 @@ const speed = v.pipe(v.number(), v.finite(), v.minValue(Number.MIN_VALUE))
 const rememberedSchema = v.object({
   /** The processor and the V8 that were measured: another one starts over. */
   machine: v.string(),
-  speeds: v.object({ plane: speed, direct: speed, separable: speed, middle: speed, transform: speed }),
+  speeds: v.object({ plane: speed, direct: speed, separable: speed, middle: speed, lowTransform: speed }),
 })
 
 /** What a measurement is true for. */

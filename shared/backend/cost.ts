@@ -13,15 +13,18 @@ export interface Speeds {
   readonly separable: number
   /** One output of a sum along rows and columns beside its multiply-adds: through a tile, and through what the rows gave. */
   readonly middle: number
-  /** One transform of a pair of 256 × 256 tiles, there or back. */
-  readonly transform: number
+  /** One transform of a pair of tiles of 64 × 256, there or back. */
+  readonly lowTransform: number
 }
 
 /** Where nobody measured: a laptop of 2024. */
-export const usualSpeeds: Speeds = { plane: 0.2, direct: 0.045, separable: 0.06, middle: 0.28, transform: 250_000 }
+export const usualSpeeds: Speeds = { plane: 0.2, direct: 0.045, separable: 0.06, middle: 0.28, lowTransform: 40_000 }
 
 /** A product of two spectra is that part of a transform. */
 const productShare = 1 / 10
+
+/** A transform of 256 × 256 takes so many times as long: it is four times as large, has a stage more, and no cache to itself. */
+const highTransform = 5
 
 /** Nanoseconds of one thread for a backend; Infinity where it declines. The reference is never chosen for its speed. */
 export function costOf(name: BackendName, g: Geometry, w: Numbers, speeds: Speeds): number {
@@ -42,7 +45,8 @@ export function costOf(name: BackendName, g: Geometry, w: Numbers, speeds: Speed
       if (!tile) return Infinity
       const pairs = Math.ceil(P / tile.fftRows) * Math.ceil(Q / (2 * tile.fftColumns))
       const kernels = K * channels
-      return planes + (N * pairs * (C + K + kernels * productShare) + kernels) * speeds.transform
+      const transform = speeds.lowTransform * (tile.fftHeight > 64 ? highTransform : 1)
+      return planes + (N * pairs * (C + K + kernels * productShare) + kernels) * transform
     }
     case 'reference':
       return Infinity

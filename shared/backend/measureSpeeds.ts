@@ -10,7 +10,7 @@ const side = 480
 /** The fastest of so many runs: what other programs do only ever adds to it. */
 const runs = 15
 
-const nothing: Speeds = { plane: 0, direct: 0, separable: 0, middle: 0, transform: 0 }
+const nothing: Speeds = { plane: 0, direct: 0, separable: 0, middle: 0, lowTransform: 0 }
 
 /**
  * The speeds of this thread: nanoseconds for a picture under a Gaussian by how often each backend does what it does. Two sizes
@@ -42,14 +42,14 @@ export function measureSpeeds(now: () => number): Speeds | null {
     direct: product,
     separable: step,
     middle: (few - planes - step * counted('separable', 5, 'separable')) / counted('separable', 5, 'middle'),
-    transform: (transform - planes) / counted('fft', 15, 'transform'),
+    lowTransform: (transform - planes) / counted('fft', 15, 'lowTransform'),
   }
   return isPlausible(speeds) ? speeds : null
 }
 
 /** Other processors shift the ratios by some tens of percent; by more than twice, only other work can. Memory varies more. */
 function isPlausible(speeds: Speeds): boolean {
-  const kinds = ['direct', 'separable', 'transform', 'plane', 'middle'] as const
+  const kinds = ['direct', 'separable', 'lowTransform', 'plane', 'middle'] as const
   const ratios = kinds.map((kind) => speeds[kind] / speeds.direct / (usualSpeeds[kind] / usualSpeeds.direct))
   return ratios.every((ratio, i) => ratio > 0 && (kinds[i] === 'plane' ? ratio < 30 : ratio > 1 / 2 && ratio < 2))
 }

@@ -19,6 +19,8 @@ type Case = [name: string, x: readonly number[], w: readonly number[], options: 
 /** Pictures of several tiles, which the grid of small geometries has not, and the smallest there are. */
 const cases: readonly Case[] = [
   ['a large kernel', [1, 1, 300, 700], [1, 1, 31, 31], { padding: 'same' }],
+  ['a kernel of 19 rows, the most that low tiles take', [1, 1, 100, 500], [1, 1, 19, 7], { padding: 'same' }],
+  ['a kernel of 20 rows', [1, 1, 100, 500], [1, 1, 20, 7], { padding: 'same' }],
   ['an odd number of tiles across', [1, 1, 20, 700], [1, 1, 5, 9], { padding: 'same' }],
   ['strides', [1, 1, 300, 900], [1, 1, 7, 5], { padding: 'same', stride: [3, 2] }],
   ['dilation', [1, 1, 260, 300], [1, 1, 5, 3], { padding: 'same', dilation: [20, 40] }],

@@ -10,7 +10,7 @@ import { usualSpeeds } from '../../shared/backend/cost.ts'
 
 /** Measures the same every time: what a busy machine measures is the business of measureSpeeds. */
 function measuringBands(): Bands {
-  const measured = { plane: 0.5, direct: 0.05, separable: 0.1, middle: 0.2, transform: 300_000 }
+  const measured = { plane: 0.5, direct: 0.05, separable: 0.1, middle: 0.2, lowTransform: 50_000 }
   const run = async <T extends BandTask>() => [measured] as unknown as BandReply<T>[]
   return { ...inlineBands(), run }
 }
@@ -32,7 +32,7 @@ describe('learnSpeeds', () => {
   })
 
   it('measures again on another machine', async () => {
-    const speeds = { plane: 1, direct: 2, separable: 3, middle: 4, transform: 5 }
+    const speeds = { plane: 1, direct: 2, separable: 3, middle: 4, lowTransform: 5 }
     await learnSpeeds(measuringBands(), file(), 'this one')
     await writeFile(file(), JSON.stringify({ machine: 'that one', speeds }))
     const bands = measuringBands()

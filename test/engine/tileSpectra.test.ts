@@ -4,7 +4,6 @@ import { lookedAt, showCovers } from '../../electron/engine/showJob.ts'
 import { createTileSpectra } from '../../electron/engine/tileSpectra.ts'
 import type { TileSpectra } from '../../electron/engine/tileSpectra.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
-import { spectrumBytes } from '../../shared/backend/fft/keptTiles.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { blackToWhite } from '../../shared/image/mapping.ts'
@@ -21,9 +20,9 @@ import { randomSamples } from '../support/photoSamples.ts'
 const bands = testBands()
 afterAll(() => bands.close())
 
-/** Two rows and two columns of pairs of tiles under 15×15, of each of three planes. */
+/** Eight rows and two columns of pairs of tiles under 15×15, of each of three planes; their tiles are the low ones. */
 const [width, height] = [600, 400]
-const [pairs, bytesOfPair] = [12, 64 + spectrumBytes]
+const [pairs, bytesOfPair] = [48, 64 + 8 * 64 * 256]
 
 function photo(depth: 8 | 16 | 32, seed = 4): Image {
   const { samples: data } = randomSamples(depth, 3 * width * height, seed)
@@ -103,7 +102,7 @@ describe('kept spectra of tiles', () => {
     }
     const [whole, part, view] = [await bitsOf(image, edited(2), null), createTileSpectra(), await shown(null, 3)]
     await shown(part, 1)
-    expect(part.bytes).toBe(3 * bytesOfPair)
+    expect(part.bytes).toBe(6 * bytesOfPair)
     expect(Buffer.compare(await bitsOf(image, edited(2), part), whole)).toBe(0)
     expect(part.bytes).toBe(pairs * bytesOfPair)
     expect(Buffer.compare(await shown(part, 3), view)).toBe(0)
@@ -113,12 +112,12 @@ describe('kept spectra of tiles', () => {
 
   it('keep to their budget, the latest photo before the one before it', async () => {
     const [first, second] = [photo(8, 1), photo(8, 2)]
-    const spectra = createTileSpectra(15 * bytesOfPair)
+    const spectra = createTileSpectra((pairs + 3) * bytesOfPair)
     const { taken } = threadArena().bytes
     await bitsOf(first, edited(5), spectra)
     for (const image of [second, first, second, first]) {
       expect(Buffer.compare(await bitsOf(image, edited(5), spectra), await bitsOf(image, edited(5), null))).toBe(0)
-      expect(spectra.bytes).toBe(15 * bytesOfPair)
+      expect(spectra.bytes).toBe((pairs + 3) * bytesOfPair)
     }
     spectra.forget(second.data)
     expect(spectra.bytes).toBe(pairs * bytesOfPair)

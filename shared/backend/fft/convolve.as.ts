@@ -2,20 +2,20 @@ import { throughTiles } from '../simd/direct.as'
 import { loadRow, paddedRow } from '../tiles/loadTile.as'
 import { claim, empty, keptFor, keptSquares, ready, settle, spectraOf } from './kept.as'
 import { FftPlan } from './plan.as'
-import { correlate, imaginary, pitch, spectrumBytes, spectrumOf } from './spectrum.as'
-import { extent } from './transform.as'
+import { correlate, filter, pitchOf, spectrumOf } from './spectrum.as'
+import { element, imaginary, width } from './transform.as'
 
-/** Σ_j w[j] · e^(−2πi·jk/256) along both axes, of the weights that stand in the field's first `width` bytes of columns. */
-export function transformKernel(field: usize, spectrum: usize, width: usize, roots: usize): void {
-  spectrumOf(field, spectrum, width, roots)
+/** Σ_j w[j] · e^(−2πi·jk/length) along both axes, of the weights that stand in the field's first `strips`. */
+export function transformKernel(field: usize, height: i32, spectrum: usize, strips: i32, roots: usize): void {
+  spectrumOf(field, height, spectrum, strips, roots)
 }
 
 /**
  * y[n,k,p,q] = b[k] + Σ_{c,r,s} w[k,c,r,s] · x[n,c, p·u+r·d−top, q·v+s·e−left]
  *
- * By overlap-save: of a circular correlation over 256 × 256 padded pixels, the first 256 − d(R−1) rows are those of the
- * linear one (likewise columns), and every u-th of them is wanted. Two neighbors are one complex transform, the left one
- * its real part and the right one its imaginary part, for the kernel is real and never mixes them.
+ * By overlap-save: of a circular correlation over fftHeight × 256 padded pixels, the first fftHeight − d(R−1) rows are those
+ * of the linear one (likewise columns), and every u-th of them is wanted. Two neighbors are one complex transform, the
+ * left one its real part and the right one its imaginary part, for the kernel is real and never mixes them.
  */
 export function convolve(address: usize): void {
   const plan = changetype<FftPlan>(address)
@@ -36,19 +36,26 @@ function pairOfTiles(plan: FftPlan, n: i32, group: i32, p: i32, q: i32): void {
   if (from >= to) return
   const kept = keptFor(plan, n * plan.groups + group, p, q)
   const found = claim(kept)
+  const once = kept == 0 && plan.channels == 1 && plan.filters == 1
   const pictures = found == ready || found == empty ? spectraOf(kept) : plan.pictures
-  const squares = found == ready ? keptSquares(kept) : loadSpectra(plan, n, group, p, q, pictures)
+  const squares =
+    found == ready
+      ? keptSquares(kept)
+      : once
+        ? loadField(plan, n, group, p, q)
+        : loadSpectra(plan, n, group, p, q, pictures)
   if (found == empty) settle(kept, squares, squares < plan.mostSquares)
   if (!(squares < plan.mostSquares)) return throughTiles(plan, n, group, from, to, q, right) // nor is NaN
   const norm = sqrt<f32>(squares)
-  const width = usize((min(plan.fftColumns, right - q) - 1) * plan.v + 1) * 4
+  const middle = min(q + plan.fftColumns, right)
+  const strips = stripsOf((middle - q - 1) * plan.v + 1) // of the left one: the right one has no more
   for (let k = group * plan.filters; k < (group + 1) * plan.filters; k++) {
-    const kernels = plan.kernels + usize(k * plan.channels) * spectrumBytes
-    correlate(pictures, kernels, plan.channels, plan.field, width, plan.sums, plan.roots)
+    const kernels = plan.kernels + usize(k * plan.channels) * plan.spectrumBytes
+    if (once) filter(plan, kernels, stripsOf(columnsOf(plan, min(plan.fftColumns, plan.Q - q))), strips)
+    else correlate(plan, pictures, kernels, strips)
     const noise = norm * load<f32>(plan.noise + usize(k) * 4)
-    const middle = min(q + plan.fftColumns, right)
     for (let row = from; row < to; row++) {
-      const source = plan.field + usize((row - p) * plan.u) * pitch
+      const source = plan.field + usize((row - p) * plan.u) * element
       pickRow(plan, source, noise, n, k, row, q, middle)
       pickRow(plan, source + imaginary, noise, n, k, row, middle, right)
     }
@@ -60,79 +67,99 @@ function pairOfTiles(plan: FftPlan, n: i32, group: i32, p: i32, q: i32): void {
  * everywhere, and sums of large numbers would end at ∞.
  */
 function loadSpectra(plan: FftPlan, n: i32, group: i32, p: i32, q: i32, spectrum: usize): f32 {
-  const rows = (min(plan.fftRows, plan.P - p) - 1) * plan.u + plan.d * (plan.R - 1) + 1
-  let x = plan.x + usize((n * plan.groups + group) * plan.channels) * plan.xPlane
-  const width = usize(columnsOfPart(plan, q)) * 4 // of the left one: the right one has no more
+  const strips = stripsOf(columnsOf(plan, min(plan.fftColumns, plan.Q - q))) // of the left one: the right one has no more
   let squares: f32 = 0
   for (let c = 0; c < plan.channels; c++) {
-    for (let i = 0; i < rows; i++) {
-      const source = paddedRow(plan, x, p * plan.u + i)
-      const target = plan.field + usize(i) * pitch
-      loadPart(plan, source, target, q)
-      loadPart(plan, source, target + imaginary, q + plan.fftColumns)
-    }
-    const height = usize(rows) * pitch
-    memory.fill(plan.field + height, 0, imaginary - height)
-    memory.fill(plan.field + imaginary + height, 0, imaginary - height)
-    squares += sumOfSquares(plan.field, rows) + sumOfSquares(plan.field + imaginary, rows)
+    squares += loadField(plan, n, group * plan.channels + c, p, q)
     if (!(squares < plan.mostSquares)) break
-    spectrumOf(plan.field, spectrum, width, plan.roots)
-    spectrum += spectrumBytes
-    x += plan.xPlane
+    spectrumOf(plan.field, plan.fftHeight, spectrum, strips, plan.roots)
+    spectrum += plan.spectrumBytes
   }
   return squares
 }
 
-/** The padded columns that outputs q … q + fftColumns of one row look at, then zeros. */
-function loadPart(plan: FftPlan, source: usize, target: usize, q: i32): void {
-  const length = columnsOfPart(plan, q)
-  if (length > 0) loadRow(plan, source, target, q * plan.v, 1, length)
-  if (length < extent) memory.fill(target + usize(length) * 4, 0, usize(extent - length) * 4)
-}
-
-function columnsOfPart(plan: FftPlan, q: i32): i32 {
-  const outputs = min(plan.fftColumns, plan.Q - q)
-  return outputs > 0 ? (outputs - 1) * plan.v + plan.e * (plan.S - 1) + 1 : 0
-}
-
-function sumOfSquares(row: usize, rows: i32): f32 {
-  let total = f32x4.splat(0)
+/** The padded pixels of channel c that a pair of tiles looks at, the right one's as imaginary parts, then zeros; their Σx². */
+function loadField(plan: FftPlan, n: i32, c: i32, p: i32, q: i32): f32 {
+  const rows = (min(plan.fftRows, plan.P - p) - 1) * plan.u + plan.d * (plan.R - 1) + 1
+  const x = plan.x + usize(n * plan.groups * plan.channels + c) * plan.xPlane
+  const left = columnsOf(plan, min(plan.fftColumns, plan.Q - q))
+  const right = columnsOf(plan, min(plan.fftColumns, plan.Q - q - plan.fftColumns))
+  const both = columnsOf(plan, min(2 * plan.fftColumns, plan.Q - q))
+  const row = plan.eightRows
+  let squares: f32 = 0
   for (let i = 0; i < rows; i++) {
-    for (let x = row; x < row + 1024; x += 16) {
-      const values = v128.load(x)
-      total = f32x4.add(total, f32x4.mul(values, values))
-    }
-    row += pitch
+    const target = plan.field + usize(i) * element
+    loadRow(plan, paddedRow(plan, x, p * plan.u + i), row, q * plan.v, 1, both)
+    // The left one last: its zeros come where the right one's numbers stood.
+    squares += layRow(plan, row + usize(plan.fftColumns * plan.v) * 4, right, target + imaginary)
+    squares += layRow(plan, row, left, target)
+  }
+  const zeros = usize(plan.fftHeight - rows) * element
+  let below = plan.field + usize(rows) * element
+  for (let strip = 0; strip < width && zeros > 0; strip += 8) {
+    memory.fill(below, 0, zeros)
+    below += pitchOf(plan.fftHeight)
+  }
+  return squares
+}
+
+/** `length` numbers of a row, then zeros, eight to each strip from `target` on; their Σx². */
+function layRow(plan: FftPlan, row: usize, length: i32, target: usize): f32 {
+  const pitch = pitchOf(plan.fftHeight)
+  if (length < width) memory.fill(row + usize(length) * 4, 0, usize(width - length) * 4)
+  let squares = f32x4.splat(0)
+  for (const end = row + usize(width) * 4; row < end; row += 32) {
+    const first = v128.load(row)
+    const second = v128.load(row, 16)
+    v128.store(target, first)
+    v128.store(target, second, 16)
+    squares = f32x4.add(squares, f32x4.add(f32x4.mul(first, first), f32x4.mul(second, second)))
+    target += pitch
   }
   return (
-    f32x4.extract_lane(total, 0) +
-    f32x4.extract_lane(total, 1) +
-    f32x4.extract_lane(total, 2) +
-    f32x4.extract_lane(total, 3)
+    f32x4.extract_lane(squares, 0) +
+    f32x4.extract_lane(squares, 1) +
+    f32x4.extract_lane(squares, 2) +
+    f32x4.extract_lane(squares, 3)
   )
 }
 
+/** Padded columns that so many outputs of a row look at. */
+function columnsOf(plan: FftPlan, outputs: i32): i32 {
+  return outputs > 0 ? (outputs - 1) * plan.v + plan.e * (plan.S - 1) + 1 : 0
+}
+
+function stripsOf(columns: i32): i32 {
+  return (columns + 7) / 8
+}
+
 /**
- * y[n,k,p,q] = b[k] + source[(q − left)·v] for left ≤ q < right. What is no larger than the noise is 0: a black region stays
- * black, instead of half of it falling below 0.
+ * y[n,k,p,q] = b[k] + the number of column (q − left)·v, for left ≤ q < right, of the row whose first strip is at `source`.
+ * What is no larger than the noise is 0: a black region stays black, instead of half of it falling below 0.
  */
 function pickRow(plan: FftPlan, source: usize, noise: f32, n: i32, k: i32, p: i32, left: i32, right: i32): void {
   const b = load<f32>(plan.b + usize(k) * 4)
   const plane = plan.y + usize(n * plan.groups * plan.filters + k) * plan.yPlane
-  const start = plane + (usize(p) * usize(plan.Q) + usize(left)) * 4
-  const end = start + usize(max(0, right - left)) * 4
-  let y = start
+  const pitch = pitchOf(plan.fftHeight)
+  let y = plane + (usize(p) * usize(plan.Q) + usize(left)) * 4
+  let q = left
   if (plan.v == 1) {
     const biases = f32x4.splat(b)
     const level = f32x4.splat(noise)
-    for (; y + 16 <= end; y += 16) {
-      const sum = v128.load(source + (y - start))
-      v128.store(y, f32x4.add(biases, v128.and(sum, f32x4.gt(f32x4.abs(sum), level))))
+    for (; q + 8 <= right; q += 8) {
+      const first = v128.load(source)
+      const second = v128.load(source, 16)
+      v128.store(y, f32x4.add(biases, v128.and(first, f32x4.gt(f32x4.abs(first), level))))
+      v128.store(y, f32x4.add(biases, v128.and(second, f32x4.gt(f32x4.abs(second), level))), 16)
+      source += pitch
+      y += 32
     }
+    left = q
   }
-  const step = usize(plan.v)
-  for (; y < end; y += 4) {
-    const sum = load<f32>(source + (y - start) * step)
+  for (; q < right; q++) {
+    const column = (q - left) * plan.v
+    const sum = load<f32>(source + usize(column >> 3) * pitch + usize(column & 7) * 4)
     store<f32>(y, abs(sum) > noise ? b + sum : b)
+    y += 4
   }
 }

@@ -10,32 +10,34 @@ import { fitsScratch, tileShape, withPlan } from '../tiles/plan.ts'
 import { instantiate } from '../tiles/instantiate.ts'
 import type { Load } from '../tiles/instantiate.ts'
 import { wasm } from './convolve.wasm.ts'
-import { extent, fftTile } from './fftTile.ts'
+import { fftTile, fftWidth } from './fftTile.ts'
 import type { FftTile } from './fftTile.ts'
 import { keptFields, spectrumBytes } from './keptTiles.ts'
 
-/** Bytes of one field and block: spectrum.as.ts. */
-const fieldBytes = 2 * 1088 * extent
-const blockBytes = 8 * 4 * extent
+/** Bytes of eight complex numbers, of a strip of them from one to the next, and of a field: spectrum.as.ts. */
+const element = 64
+const pitchOf = ({ fftHeight }: FftTile): number => fftHeight * element + 64
+const fieldBytes = (tile: FftTile): number => (fftWidth / 8) * pitchOf(tile)
 
 /** Spectra and staged rows beyond this are declined: with two threads, a job then stays within 64 MiB beside its planes. */
 const mostBytes = 28 * 2 ** 20
 
 /** The fields of the class FftPlan in plan.as.ts, in their order there; a test compares the two. */
 export const fftPlanFields = [
-  ...['roots', 'field', 'pictures', 'sums', 'kernels', 'noise', 'fftRows', 'fftColumns'],
+  ...['roots', 'field', 'pictures', 'eightRows', 'kernels', 'spectrumBytes', 'noise'],
+  ...['fftHeight', 'fftRows', 'fftColumns'],
   ...['wantedFirst', 'wantedEnd', 'kept', 'keptRow', 'keptPlane', 'mostSquares'],
 ]
 
 /** cos, sin of −2π·n/256, rounded once: what forward and inverse turn by. */
 const roots = Float32Array.from({ length: 384 }, (_, i) => {
-  const angle = (-2 * Math.PI * (i >> 1)) / extent
+  const angle = (-2 * Math.PI * (i >> 1)) / fftWidth
   return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)
 })
 
 interface Exports {
   convolve(plan: number): void
-  transformKernel(field: number, spectrum: number, width: number, roots: number): void
+  transformKernel(field: number, height: number, spectrum: number, strips: number, roots: number): void
 }
 
 /**
@@ -44,8 +46,8 @@ interface Exports {
  *
  * |float32 − float64| ≤ 117 · 2⁻²⁴ · (‖x‖₂ · ‖w_k‖₂ + |b|), x over the two tiles that are transformed together, plus
  * C/groups · 2⁻²⁴ of the same for its sum over channels. A stage of radix 4 errs by 2 roundings for its sums and 3.24 for its
- * turns (one for the root, √5 for the complex product): three transforms of 2 · 4 stages each, of which the last does not turn,
- * 3 · 35.4; the product √5; the bias 1; and what is no larger than 4 · 2⁻²⁴ ‖x‖ · ‖w‖ becomes 0, for that is what a 0 looks
+ * turns (one for the root, √5 for the complex product): three transforms of 2 · 4 stages each at most, of which the last does
+ * not turn, 3 · 35.4; the product √5; the bias 1; and what is no larger than 4 · 2⁻²⁴ ‖x‖ · ‖w‖ becomes 0, for that is what a 0 looks
  * like afterwards. Mind that the bound knows only the tile: faint things beside bright ones are less exact than by direct
  * sums. On photos the error is about 3 · 10⁻⁷ of the largest output.
  *
@@ -67,7 +69,7 @@ export function createFft(arena: Arena, load: Load = instantiate): Backend {
   return {
     name: 'fft',
     speed: 40, // 15×15; from there on it grows with the number of taps
-    supports: (g) => fftTile(g) !== null && scratchBytes(g) <= mostBytes && fitsScratch(g),
+    supports: (g) => scratchBytes(g) <= mostBytes && fitsScratch(g),
     isExact: () => false,
     together(g) {
       const { fftRows, fftColumns } = fftTile(g) as FftTile
@@ -97,9 +99,19 @@ export function createFft(arena: Arena, load: Load = instantiate): Backend {
             tile: tileShape(g),
             fields: fftPlanFields,
             tables: { roots, kernels, noise: noiseOf(w32, g) },
-            spaces: { field: fieldBytes, pictures: (g.C / g.groups) * spectrumBytes, sums: blockBytes },
+            spaces: {
+              field: fieldBytes(tile),
+              pictures: (g.C / g.groups) * spectrumBytes(tile),
+              eightRows: fftWidth * element,
+            },
             floats: { mostSquares: mostSquares(w32) },
-            wholes: { ...tile, ...keptHere, wantedFirst: placed.wanted[0], wantedEnd: placed.wanted[1] },
+            wholes: {
+              ...tile,
+              ...keptHere,
+              spectrumBytes: spectrumBytes(tile),
+              wantedFirst: placed.wanted[0],
+              wantedEnd: placed.wanted[1],
+            },
           }),
         tile.fftRows,
       )
@@ -107,29 +119,33 @@ export function createFft(arena: Arena, load: Load = instantiate): Backend {
   }
 }
 
-/** Spectra of w[k,c], times 2⁻¹⁶ for the inverse that is to come: K × C/groups of them. */
+/** Spectra of w[k,c], divided by the pixels of a tile for the inverse that is to come: K × C/groups of them. */
 function transformKernels(
   arena: Arena,
   w: Float32Array,
-  { K, C, R, S, d, e, groups }: Geometry,
+  g: Geometry,
   transformKernel: Exports['transformKernel'],
 ): Float32Array {
+  const { K, C, R, S, d, e, groups } = g
+  const tile = fftTile(g) as FftTile
   const count = (K * C) / groups
-  const spectra = new Float32Array((count * spectrumBytes) / 4)
-  const scratch = arena.allocateBytes(fieldBytes + spectrumBytes + roots.byteLength)
+  const [bytes, ofField] = [spectrumBytes(tile), fieldBytes(tile)]
+  const spectra = new Float32Array((count * bytes) / 4)
+  const scratch = arena.allocateBytes(ofField + bytes + roots.byteLength)
   try {
-    const [spectrum, rootsAt] = [scratch + fieldBytes, scratch + fieldBytes + spectrumBytes]
-    const floats = (at: number, bytes: number) => new Float32Array(bufferOf(arena.memory), at, bytes / 4)
-    const field = floats(scratch, fieldBytes)
-    const pitch = field.length / (2 * extent)
+    const [spectrum, rootsAt] = [scratch + ofField, scratch + ofField + bytes]
+    const floats = (at: number, length: number) => new Float32Array(bufferOf(arena.memory), at, length / 4)
+    const field = floats(scratch, ofField)
     floats(rootsAt, roots.byteLength).set(roots)
     for (let slice = 0; slice < count; slice++) {
       field.fill(0)
       for (let t = 0; t < R * S; t++) {
-        field[Math.floor(t / S) * d * pitch + (t % S) * e] = w[slice * R * S + t] / extent ** 2
+        const [row, column] = [Math.floor(t / S) * d, (t % S) * e]
+        const strip = (column >> 3) * pitchOf(tile)
+        field[(strip + row * element) / 4 + (column & 7)] = w[slice * R * S + t] / (tile.fftHeight * fftWidth)
       }
-      transformKernel(scratch, spectrum, 4 * (e * (S - 1) + 1), rootsAt)
-      spectra.set(floats(spectrum, spectrumBytes), (slice * spectrumBytes) / 4)
+      transformKernel(scratch, tile.fftHeight, spectrum, (e * (S - 1) + 8) >> 3, rootsAt)
+      spectra.set(floats(spectrum, bytes), (slice * bytes) / 4)
     }
   } finally {
     arena.freeBytes(scratch)
@@ -157,8 +173,10 @@ function norm(w: Float32Array): number {
 }
 
 function scratchBytes(g: Geometry): number {
-  const spectra = fieldBytes + (g.C / g.groups) * (g.K + 1) * spectrumBytes
-  return spectra + stagedBytes(g, Math.min(g.P, fftTile(g)?.fftRows ?? 1))
+  const tile = fftTile(g)
+  if (!tile) return Infinity
+  const spectra = fieldBytes(tile) + (g.C / g.groups) * (g.K + 1) * spectrumBytes(tile)
+  return spectra + stagedBytes(g, Math.min(g.P, tile.fftRows))
 }
 
 function sameTaps(a: Geometry, b: Geometry): boolean {

@@ -1,9 +1,9 @@
 import type { Geometry } from '../../maths/geometry.ts'
-import { extent, fftTile } from './fftTile.ts'
+import { fftTile, fftWidth } from './fftTile.ts'
 import type { FftTile } from './fftTile.ts'
 
 /** Bytes of the spectrum of one pair of tiles of one channel: spectrum.as.ts. */
-export const spectrumBytes = 8 * extent * extent
+export const spectrumBytes = ({ fftHeight }: FftTile): number => 8 * fftHeight * fftWidth
 
 /**
  * Spectra of a picture's tiles that outlive the job that made them. They depend on the picture and on the geometry, not on the
@@ -43,7 +43,7 @@ export function tileGrid(g: Geometry): TileGrid | null {
   if (!tile) return null
   const rows = Math.ceil(g.P / tile.fftRows)
   const columns = Math.ceil(g.Q / (2 * tile.fftColumns))
-  return { tile, rows, columns, planes: g.N * g.groups, bytes: headBytes + (g.C / g.groups) * spectrumBytes }
+  return { tile, rows, columns, planes: g.N * g.groups, bytes: headBytes + (g.C / g.groups) * spectrumBytes(tile) }
 }
 
 /** Fresh memory holds anything: a kept spectrum begins empty. */

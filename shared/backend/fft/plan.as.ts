@@ -5,14 +5,17 @@ import { Plan } from '../tiles/plan.as'
 export class FftPlan extends Plan {
   /** cos, sin of −2π·n/256 for n < 192. */
   roots: usize
-  /** Scratch: one field, the spectra of a group's channels, one block. */
+  /** Scratch: one field, the spectra of a group's channels, one block of eight rows. */
   field: usize
   pictures: usize
-  sums: usize
+  eightRows: usize
   /** Spectra of the K × channels kernels. */
   kernels: usize
+  spectrumBytes: usize
   /** What remains of a 0 under filter k is at most noise[k] · ‖x‖. */
   noise: usize
+  /** Rows of 256 padded pixels that are transformed together: 64 or 256. */
+  fftHeight: i32
   /** Outputs of one tile. */
   fftRows: i32
   fftColumns: i32

@@ -106,7 +106,7 @@ export function withPlan(
   let end = 0
   for (const [name, bytes] of Object.entries(spaces)) {
     starts[name] = end
-    end += roundUp(bytes, 16)
+    end += roundUp(bytes, 64) // a cache line: what spans one does not straddle two
   }
   const scratch = arena.allocateBytes(end)
   try {
