@@ -1,19 +1,36 @@
 export { alongRow, moveDown } from './box.as'
 
 /*
- * Sums of whole weights and 8-bit samples, exact: a row of outputs at a time, 32 of them in registers while the taps go by.
- * A tap is two numbers: how many bytes further on its sample lies, and its weight. Rows of sums are 16 or 32 bits wide and
- * 32 sums longer than the outputs at most; samples are read as far.
+ * Sums of whole weights and 8-bit samples, exact: a row of outputs at a time, 64 of them (16 bits) or 16 (32 bits) in
+ * registers while the taps go by. A tap is two numbers: how many bytes further on its sample lies, and its weight. Rows of
+ * what is written are up to 64 longer than the outputs; samples are read as far.
  */
 
 /** sums[q] = Σ_t w[t] · x[q + offset[t]], where Σ|w|·255 < 2¹⁵. */
 export function sums16(x: usize, taps: usize, count: i32, sums: usize, columns: i32): void {
+  add16(x, taps, count, sums, columns, false, false)
+}
+
+/** The sums, or |sums|, cut to bytes of 0 … 255: what `clamp` and `absolute` show of sums / 255. */
+export function bytes16(x: usize, taps: usize, count: i32, bytes: usize, columns: i32, folded: bool): void {
+  if (folded) add16(x, taps, count, bytes, columns, true, true)
+  else add16(x, taps, count, bytes, columns, true, false)
+}
+
+/** Each caller has a copy of it that knows what it is asked for. */
+// @ts-ignore: decorator
+@inline
+function add16(x: usize, taps: usize, count: i32, to: usize, columns: i32, asBytes: bool, folded: bool): void {
   const end = taps + usize(count) * 8
-  for (let q = 0; q < columns; q += 32) {
+  for (let q = 0; q < columns; q += 64) {
     let a = i16x8.splat(0)
-    let b = i16x8.splat(0)
-    let c = i16x8.splat(0)
-    let d = i16x8.splat(0)
+    let b = a
+    let c = a
+    let d = a
+    let e = a
+    let f = a
+    let g = a
+    let h = a
     for (let tap = taps; tap < end; tap += 8) {
       const from = x + usize(q) + usize(load<i32>(tap))
       const w = v128.load_splat<i16>(tap, 4)
@@ -21,13 +38,36 @@ export function sums16(x: usize, taps: usize, count: i32, sums: usize, columns: 
       b = i16x8.add(b, i16x8.mul(w, v128.load_ext<u8>(from, 8)))
       c = i16x8.add(c, i16x8.mul(w, v128.load_ext<u8>(from, 16)))
       d = i16x8.add(d, i16x8.mul(w, v128.load_ext<u8>(from, 24)))
+      e = i16x8.add(e, i16x8.mul(w, v128.load_ext<u8>(from, 32)))
+      f = i16x8.add(f, i16x8.mul(w, v128.load_ext<u8>(from, 40)))
+      g = i16x8.add(g, i16x8.mul(w, v128.load_ext<u8>(from, 48)))
+      h = i16x8.add(h, i16x8.mul(w, v128.load_ext<u8>(from, 56)))
     }
-    const to = sums + usize(q) * 2
-    v128.store(to, a)
-    v128.store(to, b, 16)
-    v128.store(to, c, 32)
-    v128.store(to, d, 48)
+    if (asBytes) {
+      v128.store(to, cut(a, b, folded))
+      v128.store(to, cut(c, d, folded), 16)
+      v128.store(to, cut(e, f, folded), 32)
+      v128.store(to, cut(g, h, folded), 48)
+      to += 64
+    } else {
+      v128.store(to, a)
+      v128.store(to, b, 16)
+      v128.store(to, c, 32)
+      v128.store(to, d, 48)
+      v128.store(to, e, 64)
+      v128.store(to, f, 80)
+      v128.store(to, g, 96)
+      v128.store(to, h, 112)
+      to += 128
+    }
   }
+}
+
+/** 16 sums of 16 bits to as many bytes. */
+// @ts-ignore: decorator
+@inline
+function cut(first: v128, second: v128, folded: bool): v128 {
+  return folded ? i8x16.narrow_i16x8_u(i16x8.abs(first), i16x8.abs(second)) : i8x16.narrow_i16x8_u(first, second)
 }
 
 /** The same, where Σ|w|·255 < 2²⁴: float32 still holds every sum. */
@@ -85,19 +125,6 @@ export function values32(sums: usize, y: usize, columns: i32, b: f32): void {
     v128.store(y + usize(q) * 4, f32x4.add(f32x4.div(v, f32x4.splat(255)), f32x4.splat(b)))
   }
   for (; q < columns; q++) store<f32>(y + usize(q) * 4, f32(load<i32>(sums + usize(q) * 4)) / 255 + b)
-}
-
-/** to[q] = sums[q], or |sums[q]|, cut to 0 … 255: what `clamp` and `absolute` show of sums[q] / 255. Writes 16 at a time. */
-export function bytes16(sums: usize, to: usize, columns: i32, folded: bool): void {
-  for (let q = 0; q < columns; q += 16) {
-    let first = v128.load(sums + usize(q) * 2)
-    let second = v128.load(sums + usize(q) * 2, 16)
-    if (folded) {
-      first = i16x8.abs(first)
-      second = i16x8.abs(second)
-    }
-    v128.store(to + q, i8x16.narrow_i16x8_u(first, second))
-  }
 }
 
 /** R G B 255, pixel by pixel, of three rows of bytes; 16 are read at a time. */

@@ -87,15 +87,16 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
     }
   }
 
-  function eachRow(x: Uint8Array, piece: Geometry, take: (k: number, p: number) => void): void {
+  /** What the loops want of each row of outputs: where its windows begin, and the taps. */
+  function eachRow(
+    x: Uint8Array,
+    piece: Geometry,
+    add: (k: number, p: number, from: number, taps: number, count: number) => void,
+  ): void {
     layTaps(piece)
-    const add = narrow ? loops.sums16 : loops.sums32
     for (let k = 0; k < g.K; k++) {
       const planes = x.byteOffset + Math.floor(k / (g.K / g.groups)) * (g.C / g.groups) * piece.H * piece.W
-      for (let p = 0; p < piece.P; p++) {
-        add(planes + p * g.u * piece.W, taps + 8 * k * perFilter, counts[k], sums, piece.Q)
-        take(k, p)
-      }
+      for (let p = 0; p < piece.P; p++) add(k, p, planes + p * g.u * piece.W, taps + 8 * k * perFilter, counts[k])
     }
   }
 
@@ -103,15 +104,19 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
     overhang: 2 * overhang,
     pitch,
     values(x, piece, y) {
-      const finish = narrow ? loops.values16 : loops.values32
-      eachRow(x, piece, (k, p) => finish(sums, y.byteOffset + 4 * (k * piece.P + p) * piece.Q, piece.Q, b ? b[k] : 0))
+      const [add, finish] = narrow ? [loops.sums16, loops.values16] : [loops.sums32, loops.values32]
+      eachRow(x, piece, (k, p, from, tapsOfK, count) => {
+        add(from, tapsOfK, count, sums, piece.Q)
+        finish(sums, y.byteOffset + 4 * (k * piece.P + p) * piece.Q, piece.Q, b ? b[k] : 0)
+      })
     },
     bytes:
       narrow && !b
         ? (x, piece, y, height, folded) =>
-            eachRow(x, piece, (k, p) =>
-              loops.bytes16(sums, y.byteOffset + (k * height + p) * pitch(piece.Q), piece.Q, folded),
-            )
+            eachRow(x, piece, (k, p, from, tapsOfK, count) => {
+              const to = y.byteOffset + (k * height + p) * pitch(piece.Q)
+              loops.bytes16(from, tapsOfK, count, to, piece.Q, folded)
+            })
         : null,
     release() {
       arena.freeBytes(taps)

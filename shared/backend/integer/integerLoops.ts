@@ -2,7 +2,7 @@ import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './integer.wasm.ts'
 
 /** Rows of sums are so many numbers longer than what is wanted of them. */
-export const overhang = 32
+export const overhang = 64
 
 /** Bytes from one row of shown sums to the next. */
 export const pitch = (columns: number): number => columns + overhang
@@ -15,7 +15,7 @@ interface Loops {
   sums32(x: number, taps: number, count: number, sums: number, columns: number): void
   values16(sums: number, y: number, columns: number, b: number): void
   values32(sums: number, y: number, columns: number, b: number): void
-  bytes16(sums: number, to: number, columns: number, folded: boolean): void
+  bytes16(x: number, taps: number, count: number, bytes: number, columns: number, folded: boolean): void
   interleave(red: number, green: number, blue: number, to: number, columns: number): void
 }
 
