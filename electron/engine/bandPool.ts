@@ -15,13 +15,17 @@ export interface BandPoolOptions {
 
 interface BandJob {
   readonly task: BandTask
-  readonly bands: readonly (readonly [first: number, last: number])[]
+  readonly bands: BandOrder['bands']
   readonly replies: unknown[]
   readonly signal: AbortSignal | undefined
   readonly onBand: ((done: number, total: number) => void) | undefined
   readonly urgent: boolean
-  next: number
+  /** What its threads take their bands by. */
+  readonly next: BandOrder['next']
+  /** The band to go on with, while the job stands back for another and its threads find none; else null. */
+  held: number | null
   done: number
+  /** Threads that have its order. */
   running: number
   failure: { readonly reason: unknown } | null
   readonly resolve: (replies: unknown[]) => void
@@ -30,7 +34,7 @@ interface BandJob {
 
 interface Thread {
   readonly worker: Worker
-  band: { readonly job: BandJob; readonly index: number } | null
+  job: BandJob | null
 }
 
 /**
@@ -45,10 +49,10 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
 
   function startThread(): void {
     const worker = new Worker(entry, { workerData: { memory: threadArena().memory } satisfies BandThreadData })
-    const thread: Thread = { worker, band: null }
+    const thread: Thread = { worker, job: null }
     threads.push(thread)
     worker.unref() // a waiting thread does not keep the command line from ending
-    worker.on('message', (answer: BandAnswer) => finishBand(thread, answer))
+    worker.on('message', (answer: BandAnswer) => (answer ? finishBand(thread, answer) : free(thread)))
     worker.on('error', (error) => lose(thread, error.message))
     worker.on('exit', (code) => lose(thread, `it left with ${code}`))
   }
@@ -58,32 +62,45 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
     const at = threads.indexOf(thread)
     if (at < 0) return
     threads.splice(at, 1)
-    if (thread.band) {
-      const error = new LabError('engine-failed', `a thread of the engine died while it computed: ${why}`)
-      finishBand(thread, { error: error.toRecord() })
+    if (thread.job) {
+      fail(thread.job, new LabError('engine-failed', `a thread of the engine died while it computed: ${why}`))
+      free(thread)
     }
     if (!closed) dispatch()
   }
 
-  function finishBand(thread: Thread, answer: BandAnswer): void {
-    const { band } = thread
-    if (!band) return
-    thread.band = null
-    thread.worker.unref()
-    const { job, index } = band
-    job.running--
+  function finishBand({ job }: Thread, answer: NonNullable<BandAnswer>): void {
+    if (!job) return
     job.done++
-    if ('error' in answer) job.failure ??= { reason: LabError.from(answer.error) }
-    else job.replies[index] = answer.reply
+    if ('error' in answer) fail(job, LabError.from(answer.error))
+    else job.replies[answer.index] = answer.reply
     if (!job.failure && !job.signal?.aborted) job.onBand?.(job.done, job.bands.length)
+  }
+
+  function free(thread: Thread): void {
+    const { job } = thread
+    if (!job) return
+    thread.job = null
+    thread.worker.unref()
+    job.running--
     settle(job)
     dispatch()
   }
 
-  /** A job ends when nothing of it runs any more and nothing of it should start. */
+  function fail(job: BandJob, reason: unknown): void {
+    job.failure ??= { reason }
+    standBack(job)
+  }
+
+  /** Its threads finish the band they are at, and take no other. */
+  function standBack(job: BandJob): void {
+    job.held ??= Math.min(Atomics.exchange(job.next, 0, job.bands.length), job.bands.length)
+  }
+
+  /** A job ends when none of its threads is at a band and nothing of it is left, or should be begun. */
   function settle(job: BandJob): void {
-    if (job.signal?.aborted) job.failure ??= { reason: job.signal.reason }
-    if (job.running > 0 || (!job.failure && job.next < job.bands.length)) return
+    if (job.signal?.aborted) fail(job, job.signal.reason)
+    if (job.running > 0 || (!job.failure && job.done < job.bands.length)) return
     const at = jobs.indexOf(job)
     if (at < 0) return
     jobs.splice(at, 1)
@@ -91,25 +108,32 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
     else job.resolve(job.replies)
   }
 
+  /** Whether one thread more would find a band: those that have the order take one each at least. */
+  function isOpen(job: BandJob): boolean {
+    const next = job.held ?? Atomics.load(job.next, 0)
+    return !job.failure && next < job.bands.length && job.running < job.bands.length - job.done
+  }
+
   function dispatch(): void {
     for (;;) {
-      const open = jobs.filter((candidate) => !candidate.failure && candidate.next < candidate.bands.length)
+      const open = jobs.filter(isOpen)
       const job = open.findLast(({ urgent }) => urgent) ?? open.at(-1)
       if (!job || closed) return
-      if (threads.length < size && threads.every((thread) => thread.band)) startThread()
-      const free = threads.find((thread) => !thread.band)
-      if (!free) return
-      start(free, job)
+      if (threads.length < size && threads.every((thread) => thread.job)) startThread()
+      const thread = threads.find((candidate) => !candidate.job)
+      if (!thread) return
+      start(thread, job)
     }
   }
 
   function start(thread: Thread, job: BandJob): void {
-    const index = job.next++
-    const [first, last] = job.bands[index]
-    thread.band = { job, index }
+    if (job.held !== null) Atomics.store(job.next, 0, job.held)
+    job.held = null
+    thread.job = job
     job.running++
     thread.worker.ref()
-    thread.worker.postMessage({ task: job.task, first, last } satisfies BandOrder)
+    const { task, bands, next } = job
+    thread.worker.postMessage({ task, bands, next } satisfies BandOrder)
   }
 
   return {
@@ -131,7 +155,8 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
           signal,
           onBand,
           urgent,
-          next: 0,
+          next: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+          held: null,
           done: 0,
           running: 0,
           failure: null,
@@ -146,19 +171,20 @@ export function createBandPool({ threads: size, entry }: BandPoolOptions): Bands
         }
         const cancel = (): void => settle(job)
         signal?.addEventListener('abort', cancel)
+        for (const other of jobs) if (urgent || !other.urgent) standBack(other)
         jobs.push(job)
         dispatch()
       })
     },
     async rest() {
-      const waiting = threads.filter(({ band }) => !band)
+      const waiting = threads.filter(({ job }) => !job)
       for (const thread of waiting) threads.splice(threads.indexOf(thread), 1)
       await Promise.all(waiting.map(({ worker }) => worker.terminate()))
     },
     async close() {
       closed = true
       for (const job of [...jobs]) {
-        job.failure ??= { reason: new LabError('engine-failed', 'the engine is closing') }
+        fail(job, new LabError('engine-failed', 'the engine is closing'))
         settle(job)
       }
       await Promise.all(threads.map(({ worker }) => worker.terminate()))

@@ -10,24 +10,32 @@ export interface BandThreadData {
   readonly memory: WebAssembly.Memory
 }
 
-/** One band in, one band out. */
+/** The bands of a job. Threads that have the same order take them in turn, so that none waits for the engine between two. */
 export interface BandOrder {
   readonly task: BandTask
-  readonly first: number
-  readonly last: number
+  readonly bands: readonly (readonly [first: number, last: number])[]
+  /** The number of the band that is next, in shared memory; there is none from `bands.length` on. */
+  readonly next: Int32Array
 }
 
-export type BandAnswer = { readonly reply: unknown } | { readonly error: LabErrorRecord }
+/** One for each band, then null: nothing is left to take. */
+export type BandAnswer =
+  | { readonly index: number; readonly reply: unknown }
+  | { readonly index: number; readonly error: LabErrorRecord }
+  | null
 
 if (parentPort) joinMemory((workerData as BandThreadData).memory)
-parentPort?.on('message', ({ task, first, last }: BandOrder) => {
-  parentPort?.postMessage(answer(task, first, last))
+parentPort?.on('message', ({ task, bands, next }: BandOrder) => {
+  for (let index = Atomics.add(next, 0, 1); index < bands.length; index = Atomics.add(next, 0, 1)) {
+    parentPort?.postMessage(answer(task, bands[index], index))
+  }
+  parentPort?.postMessage(null satisfies BandAnswer)
 })
 
-function answer(task: BandTask, first: number, last: number): BandAnswer {
+function answer(task: BandTask, [first, last]: BandOrder['bands'][number], index: number): BandAnswer {
   try {
-    return { reply: runBand(task, first, last) }
+    return { index, reply: runBand(task, first, last) }
   } catch (thrown) {
-    return { error: errorRecord(thrown) }
+    return { index, error: errorRecord(thrown) }
   }
 }

@@ -31,12 +31,12 @@ export interface Bands {
   close(): Promise<void>
 }
 
-/** Steps (multiply-adds, pixels) of one band: 10 to 50 ms, so that a cancel is heard soon and a message costs little beside. */
+/** Steps (multiply-adds, pixels) of one band: 10 to 50 ms, so that a cancel is heard soon. */
 const stepsPerBand = 8e6
 /** Bands per thread at least, where there are so many rows: the last band should not keep the others waiting for long. */
-const bandsPerThread = 3
+const bandsPerThread = 6
 
-/** Below this, asking a thread for a band takes longer than the band; whoever does not know what a row costs says so much. */
+/** Below this, beginning a band takes longer than the band; whoever does not know what a row costs says so much. */
 export const leastStepsPerBand = 2e5
 
 /** Rows of one band; whole runs of `together` rows, for those cost as much when only a part of them is wanted. */
@@ -44,8 +44,7 @@ export function bandRows(rows: number, stepsPerRow: number, threads: number, tog
   const byWork = Math.floor(stepsPerBand / Math.max(1, stepsPerRow))
   const bands = Math.min(threads * bandsPerThread, Math.floor((rows * stepsPerRow) / leastStepsPerBand))
   const fitting = Math.max(1, Math.min(byWork, Math.ceil(rows / Math.max(1, bands))))
-  // Runs are so tall that few of them make a picture: one by one they are spread over the threads most evenly.
-  return together === 1 ? fitting : together * Math.max(1, Math.floor(fitting / together / bandsPerThread))
+  return together * Math.max(1, Math.floor(fitting / together))
 }
 
 /** Row ranges [first, last) of `size` rows each, the last one shorter. */
