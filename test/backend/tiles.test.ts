@@ -23,6 +23,7 @@ const cases: readonly Case[] = [
   ['a kernel of 20 rows', [1, 1, 100, 500], [1, 1, 20, 7], { padding: 'same' }],
   ['an odd number of tiles across', [1, 1, 20, 700], [1, 1, 5, 9], { padding: 'same' }],
   ['strides', [1, 1, 300, 900], [1, 1, 7, 5], { padding: 'same', stride: [3, 2] }],
+  ['strides longer than a tile', [1, 1, 300, 9000], [1, 1, 3, 5], { padding: 'same', stride: [290, 4400] }],
   ['dilation', [1, 1, 260, 300], [1, 1, 5, 3], { padding: 'same', dilation: [20, 40] }],
   ['groups', [2, 4, 50, 270], [6, 2, 5, 5], { padding: 'full', groups: 2 }],
   ['1×1', [1, 1, 1, 1], [1, 1, 1, 1], {}],

@@ -5,6 +5,9 @@ import { FftPlan } from './plan.as'
 import { correlate, filter, pitchOf, spectrumOf } from './spectrum.as'
 import { element, imaginary, width } from './transform.as'
 
+/** Of so many real numbers as a row of a field has. */
+const rowBytes: usize = usize(width) * 4
+
 /** Σ_j w[j] · e^(−2πi·jk/length) along both axes, of the weights that stand in the field's first `strips`. */
 export function transformKernel(field: usize, height: i32, spectrum: usize, strips: i32, roots: usize): void {
   spectrumOf(field, height, spectrum, strips, roots)
@@ -82,17 +85,12 @@ function loadSpectra(plan: FftPlan, n: i32, group: i32, p: i32, q: i32, spectrum
 function loadField(plan: FftPlan, n: i32, c: i32, p: i32, q: i32): f32 {
   const rows = (min(plan.fftRows, plan.P - p) - 1) * plan.u + plan.d * (plan.R - 1) + 1
   const x = plan.x + usize(n * plan.groups * plan.channels + c) * plan.xPlane
-  const left = columnsOf(plan, min(plan.fftColumns, plan.Q - q))
-  const right = columnsOf(plan, min(plan.fftColumns, plan.Q - q - plan.fftColumns))
-  const both = columnsOf(plan, min(2 * plan.fftColumns, plan.Q - q))
-  const row = plan.eightRows
   let squares: f32 = 0
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0; i < rows; i += 8) {
+    const count = min(8, rows - i)
     const target = plan.field + usize(i) * element
-    loadRow(plan, paddedRow(plan, x, p * plan.u + i), row, q * plan.v, 1, both)
-    // The left one last: its zeros come where the right one's numbers stood.
-    squares += layRow(plan, row + usize(plan.fftColumns * plan.v) * 4, right, target + imaginary)
-    squares += layRow(plan, row, left, target)
+    squares += loadRows(plan, x, p * plan.u + i, count, q, target)
+    squares += loadRows(plan, x, p * plan.u + i, count, q + plan.fftColumns, target + imaginary)
   }
   const zeros = usize(plan.fftHeight - rows) * element
   let below = plan.field + usize(rows) * element
@@ -103,12 +101,30 @@ function loadField(plan: FftPlan, n: i32, c: i32, p: i32, q: i32): f32 {
   return squares
 }
 
-/** `length` numbers of a row, then zeros, eight to each strip from `target` on; their Σx². */
-function layRow(plan: FftPlan, row: usize, length: i32, target: usize): f32 {
+/**
+ * The padded columns that outputs q … q + fftColumns look at, then zeros, of up to eight rows from i on, to the strips from
+ * `target` on; their Σx². They are all fetched first: each lies on a page of its own, and the processor waits for them together.
+ */
+function loadRows(plan: FftPlan, x: usize, i: i32, count: i32, q: i32, target: usize): f32 {
+  const length = columnsOf(plan, min(plan.fftColumns, plan.Q - q))
+  const zeros = usize(width - length) * 4
+  for (let row = 0; row < count; row++) {
+    const to = plan.eightRows + usize(row) * rowBytes
+    if (length > 0) loadRow(plan, paddedRow(plan, x, i + row), to, q * plan.v, 1, length)
+    if (zeros > 0) memory.fill(to + usize(length) * 4, 0, zeros)
+  }
+  let squares: f32 = 0
+  for (let row = 0; row < count; row++) {
+    squares += layRow(plan, plan.eightRows + usize(row) * rowBytes, target + usize(row) * element)
+  }
+  return squares
+}
+
+/** A row of numbers, eight to each strip from `target` on; their Σx². */
+function layRow(plan: FftPlan, row: usize, target: usize): f32 {
   const pitch = pitchOf(plan.fftHeight)
-  if (length < width) memory.fill(row + usize(length) * 4, 0, usize(width - length) * 4)
   let squares = f32x4.splat(0)
-  for (const end = row + usize(width) * 4; row < end; row += 32) {
+  for (const end = row + rowBytes; row < end; row += 32) {
     const first = v128.load(row)
     const second = v128.load(row, 16)
     v128.store(target, first)
