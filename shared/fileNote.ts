@@ -1,5 +1,8 @@
+import type { LabError } from './errors.ts'
 import { filled } from './filledText.ts'
 import type { Values, ValuesOf } from './filledText.ts'
+import { refusalWords } from './refusal.ts'
+import type { RefusalWords } from './refusal.ts'
 
 /** Everything that a person is told about a file that was read or written, in English; renderer/locales has the same in the other languages. */
 export const fileNoteTexts = {
@@ -52,10 +55,18 @@ export type FileNoteId = keyof Texts
 export interface FileNote {
   readonly id: FileNoteId
   readonly values: Values
+  /** What stands in the text as {why}: a refusal, in its own words. */
+  readonly why?: RefusalWords
 }
 
 export function fileNote<Id extends FileNoteId>(id: Id, ...[values]: ValuesOf<Texts[Id]>): FileNote {
   return { id, values: values ?? {} }
+}
+
+/** A note on what was refused, which stands in its text as {why}. */
+export function fileNoteBecause(id: FileNoteId, error: LabError): FileNote {
+  const why = refusalWords(error)
+  return { id, values: { why: error.message }, ...(why && { why }) }
 }
 
 export function englishNotes(notes: readonly FileNote[]): string[] {

@@ -2,27 +2,12 @@ import { LabError } from './errors.ts'
 import type { LabErrorCode, LabErrorRecord } from './errors.ts'
 import { filled } from './filledText.ts'
 import type { Values, ValuesOf } from './filledText.ts'
+import { formatRefusalTexts } from './formats/refusals.ts'
 import { kernelRefusalTexts } from './kernel/refusals.ts'
+import { refusalTexts as generalTexts } from './refusalTexts.ts'
 
-/** Refusals that people meet while they try sizes, layers and text: the message in English, and what renderer/locales says in the other languages. */
-export const refusalTexts = {
-  ...kernelRefusalTexts,
-  restOfRows:
-    'stride {stride} must divide the {way} rows that the window can move, a rest of {rest} is left; the nearest inputs that fit have {smaller} or {larger} rows, this one has {input}',
-  restOfColumns:
-    'stride {stride} must divide the {way} columns that the window can move, a rest of {rest} is left; the nearest inputs that fit have {smaller} or {larger} columns, this one has {input}',
-  restOfFewRows:
-    'stride {stride} must divide the {way} rows that the window can move, a rest of {rest} is left; the nearest input that fits has {larger} rows, this one has {input}',
-  restOfFewColumns:
-    'stride {stride} must divide the {way} columns that the window can move, a rest of {rest} is left; the nearest input that fits has {larger} columns, this one has {input}',
-  fewRows: 'the kernel covers {reach} rows, the padded input must have at least as many, got {padded}',
-  fewColumns: 'the kernel covers {reach} columns, the padded input must have at least as many, got {padded}',
-  needsFlatten: 'wants numbers in a row, got {input}: a flatten layer has to stand before it',
-  needsPlanes: 'wants C×H×W, got {count} numbers in a row',
-  groups: 'groups must divide its {channels} input and {out} output channels, got {groups}',
-  sameStride: "padding 'same' wants stride 1, as in PyTorch, got {stride}",
-  onePlane: '{format} holds one plane of weights (1×1×R×S), this kernel is {shape}',
-} as const
+/** Refusals that people meet: the message in English, and what renderer/locales says in the other languages. */
+export const refusalTexts = { ...generalTexts, ...kernelRefusalTexts, ...formatRefusalTexts }
 
 type Texts = typeof refusalTexts
 export type RefusalId = keyof Texts
@@ -31,11 +16,32 @@ export type RefusalId = keyof Texts
 export interface RefusalWords {
   readonly id: RefusalId
   readonly values: Values
+  /** What stands in the text as {why}: another refusal, in its own words. */
+  readonly why?: RefusalWords
 }
 
 export function refusal<Id extends RefusalId>(code: LabErrorCode, id: Id, ...[values]: ValuesOf<Texts[Id]>): LabError {
   const words: RefusalWords = { id, values: values ?? {} }
   return new LabError(code, filled(refusalTexts[id], words.values), { ...words.values, words })
+}
+
+/** The same about another refusal, which stands in the text as {why}. */
+export function refusalBecause<Id extends RefusalId>(
+  code: LabErrorCode,
+  id: Id,
+  { message, words }: { readonly message: string; readonly words: RefusalWords | null },
+  values: Values,
+): LabError {
+  const why = words ? { why: words } : {}
+  return new LabError(code, filled(refusalTexts[id], { ...values, why: message }), {
+    ...values,
+    words: { id, values: { ...values, why: message }, ...why } satisfies RefusalWords,
+  })
+}
+
+/** The same refusal with more for whoever handles it. */
+export function detailed({ code, message, detail }: LabError, more: Readonly<Record<string, unknown>>): LabError {
+  return new LabError(code, message, { ...detail, ...more })
 }
 
 /** null for the others, which have their English message only. */

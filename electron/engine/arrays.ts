@@ -1,4 +1,4 @@
-import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 import { readNpy } from '../../shared/formats/npy.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { sizeOf, tensor } from '../../shared/maths/tensor.ts'
@@ -19,7 +19,7 @@ export function readArray(bytes: Uint8Array, name: string, take = takePlanes): I
   const rank = shape.length
   if ((rank !== 2 && rank !== 3 && rank !== 4) || sizeOf(shape) === 0) {
     const came = rank === 0 ? 'a single number' : `of shape (${shape.join(', ')})`
-    throw new LabError('shape-mismatch', `wanted an array of H×W, C×H×W or N×C×H×W, '${name}' is ${came}`)
+    throw refusal('shape-mismatch', 'noArrayShape', { name, came })
   }
   const four = [...new Array<number>(4 - rank).fill(1), ...shape]
   return { x: tensor(four, inSharedMemory(data, take)), rank }
@@ -36,7 +36,7 @@ export function arrayImage({ x: { shape, data } }: InputArray, name: string, tak
   const [N, C, height, width] = shape
   const channels = N * C
   if (channels !== 1 && channels !== 3) {
-    throw new LabError('shape-mismatch', `a picture has 1 or 3 planes, the array '${name}' has ${channels}`)
+    throw refusal('shape-mismatch', 'arrayPlanes', { name, channels })
   }
   const planes = data instanceof Float32Array ? data : inSharedMemory(Float32Array.from(data), take)
   return { width, height, channels, data: planes as Float32Array, alpha: null, depth: 32 }

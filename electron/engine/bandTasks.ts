@@ -3,6 +3,7 @@ import type { Speeds } from '../../shared/backend/cost.ts'
 import type { KeptTiles } from '../../shared/backend/fft/keptTiles.ts'
 import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
 import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
+import { countSamples } from '../../shared/backend/reduce/countSamples.ts'
 import { summarizeSamples } from '../../shared/backend/reduce/summarizeSamples.ts'
 import { convolvePhotoRows } from '../../shared/backend/samples/convolvePhoto.ts'
 import type { Part } from '../../shared/backend/samples/convolvePhoto.ts'
@@ -15,7 +16,7 @@ import { tableOf } from '../../shared/image/samples.ts'
 import type { Samples } from '../../shared/image/samples.ts'
 import { paintSampleRows } from '../../shared/image/samplePhoto.ts'
 import type { Planes } from '../../shared/image/resample.ts'
-import { countInto, histogramBins } from '../../shared/image/statistics.ts'
+import { histogramBins } from '../../shared/image/statistics.ts'
 import type { Summary } from '../../shared/image/statistics.ts'
 import type { Cover } from '../../shared/image/view.ts'
 import { conditioningOf } from '../../shared/learning/conditioning.ts'
@@ -199,7 +200,7 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
       return summarizeSamples(threadArena(), task.values, first * task.rowLength, last * task.rowLength)
     case 'histogram': {
       const bins = new Float64Array(histogramBins)
-      countInto(bins, task.values, task.range, first * task.rowLength, last * task.rowLength)
+      countSamples(threadArena(), bins, task.values, task.range, first * task.rowLength, last * task.rowLength)
       return bins
     }
     case 'draw': {

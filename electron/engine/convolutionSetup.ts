@@ -1,4 +1,4 @@
-import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { inputShape } from '../../shared/kernel/inputShape.ts'
 import { appliedWeight } from '../../shared/kernel/kernel.ts'
@@ -18,7 +18,7 @@ export function settingsGeometry(picture: Extents, settings: ConvolutionSettings
     : settings.options
   const g = convolutionGeometry(inputShape(picture, settings), settings.kernel.shape, options)
   if (g.N * g.K !== 1 && g.N * g.K !== 3) {
-    throw new LabError('shape-mismatch', `a result has 1 or 3 planes to show, this kernel gives ${g.N * g.K}`)
+    throw refusal('shape-mismatch', 'resultPlanes', { planes: g.N * g.K })
   }
   return g
 }

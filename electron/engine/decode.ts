@@ -1,6 +1,7 @@
 import type sharp from 'sharp'
 import type { Metadata, Sharp } from 'sharp'
 import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { oneAtATime } from './layers/oneAtATime.ts'
 import { planesFromSamples } from './planes.ts'
@@ -45,7 +46,7 @@ const aloneDecoder: ImageDecoder = {
     if (kind === 'SVG') checkDrawable(load, bytes, name)
     const broken = (thrown: unknown): never => {
       if (thrown instanceof LabError) throw thrown
-      throw new LabError('broken-file', `'${name}' is a ${kind} file that is damaged or cut short: ${reasonOf(thrown)}`)
+      throw refusal('broken-file', 'pictureBroken', { name, kind, why: reasonOf(thrown) })
     }
     const metadata = await load(bytes, { limitInputPixels: false }).metadata().catch(broken)
     checkSize(metadata, name)
@@ -71,16 +72,13 @@ function reasonOf(thrown: unknown): string {
 }
 
 function checkKind(bytes: Uint8Array, name: string): PictureKind {
-  if (bytes.length === 0) throw new LabError('broken-file', `'${name}' is empty; wanted a picture`)
+  if (bytes.length === 0) throw refusal('broken-file', 'pictureEmpty', { name })
   if (bytes.length > mostBytes) {
-    throw new LabError('too-large', `a picture file has at most ${mostBytes} bytes, '${name}' has ${bytes.length}`)
+    throw refusal('too-large', 'pictureBytes', { most: mostBytes, name, bytes: bytes.length })
   }
   const kind = pictureKind(bytes)
   if (typeof kind === 'object') {
-    throw new LabError(
-      'unsupported-format',
-      `wanted a picture (${pictureKinds.join(', ')}), '${name}' is ${kind.other}`,
-    )
+    throw refusal('unsupported-format', kind.other, { kinds: pictureKinds.join(', '), name })
   }
   return kind
 }
@@ -88,22 +86,16 @@ function checkKind(bytes: Uint8Array, name: string): PictureKind {
 /** What the WebAssembly build would silently leave out is refused: it draws with resvg and has no fonts. */
 function checkDrawable(load: typeof sharp, bytes: Uint8Array, name: string): void {
   if (bytes.length > mostSvgBytes) {
-    throw new LabError('too-large', `a drawing has at most ${mostSvgBytes} bytes, '${name}' has ${bytes.length}`)
+    throw refusal('too-large', 'drawingBytes', { most: mostSvgBytes, name, bytes: bytes.length })
   }
   if ('resvg' in load.versions && /<(\w+:)?text[\s>]/.test(new TextDecoder().decode(bytes))) {
-    throw new LabError(
-      'unsupported-format',
-      `'${name}' is a drawing with text, for which this build has no fonts; wanted its text turned into paths`,
-    )
+    throw refusal('unsupported-format', 'drawingText', { name })
   }
 }
 
 function checkSize({ width, height }: Metadata, name: string): void {
   if (width * height <= mostPixels) return
-  throw new LabError('too-large', `a picture has at most ${mostPixels} pixels, '${name}' has ${width}×${height}`, {
-    width,
-    height,
-  })
+  throw refusal('too-large', 'picturePixels', { most: mostPixels, name, width, height })
 }
 
 interface Samples {
@@ -116,7 +108,7 @@ function samplesOf({ space, depth }: Metadata, name: string): Samples {
   if (depth === 'uchar') return { gray, depth: 8 }
   if (depth === 'ushort') return { gray, depth: 16 }
   if (depth === 'float' || depth === 'double') return { gray, depth: 32 }
-  throw new LabError('unsupported-format', `wanted samples of 8 or 16 bits or float, '${name}' has ${depth}`)
+  throw refusal('unsupported-format', 'sampleDepth', { name, depth })
 }
 
 /**

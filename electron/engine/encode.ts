@@ -1,4 +1,4 @@
-import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 import { fileNote } from '../../shared/fileNote.ts'
 import type { FileNote } from '../../shared/fileNote.ts'
 import type { Planes } from '../../shared/image/resample.ts'
@@ -68,7 +68,7 @@ function checkSides({ width, height }: TiffShape, format: 'jpeg' | 'webp'): void
   const most = longestSide[format]
   if (Math.max(width, height) <= most) return
   const name = { jpeg: 'JPEG', webp: 'WebP' }[format]
-  throw new LabError('cannot-hold', `${name} holds at most ${most} pixels a side, this picture is ${width}×${height}`)
+  throw refusal('cannot-hold', 'longSide', { format: name, most, width, height })
 }
 
 /** In memory of its own: sharp's WebAssembly build copies all of the memory that samples lie in, not the samples. */

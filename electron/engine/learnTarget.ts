@@ -1,4 +1,4 @@
-import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 import { resultPlacement } from '../../shared/image/view.ts'
 import type { Placement } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
@@ -22,10 +22,14 @@ export const onPhoto: Placement = { rowOffset: 0, rowStep: 1, columnOffset: 0, c
 export function photoTarget(planes: TargetPlanes, g: Geometry): Tensor {
   if (planes.width === g.Q && planes.height === g.P) return asTensor(planes, g)
   if (planes.width === g.W && planes.height === g.H) return resultTarget(planes, onPhoto, g)
-  throw new LabError(
-    'shape-mismatch',
-    `the target wants ${g.W}×${g.H} pixels like the photo, or ${g.Q}×${g.P} like the result, got ${planes.width}×${planes.height}`,
-  )
+  throw refusal('shape-mismatch', 'targetSize', {
+    W: g.W,
+    H: g.H,
+    Q: g.Q,
+    P: g.P,
+    width: planes.width,
+    height: planes.height,
+  })
 }
 
 /** The target that another convolution of the same photo made, which lies on the photo as `place` says. */
@@ -59,16 +63,13 @@ export function targetAxis(
   return Int32Array.from({ length: count }, (_, p) => {
     const at = (p * step + offset - targetOffset) / targetStep
     if (Number.isInteger(at) && at >= 0 && at < extent) return at
-    throw new LabError(
-      'shape-mismatch',
-      `the learner’s window ${p} of ${count} wants a value that the target does not have: give both the same stride and padding`,
-    )
+    throw refusal('shape-mismatch', 'targetWindow', { p, count })
   })
 }
 
 function asTensor({ channels, data }: TargetPlanes, g: Geometry): Tensor {
   if (channels !== g.N * g.K) {
-    throw new LabError('shape-mismatch', `the target wants ${g.N * g.K} planes, got ${channels}`)
+    throw refusal('shape-mismatch', 'targetPlanes', { planes: g.N * g.K, channels })
   }
   return tensor([g.N, g.K, g.P, g.Q], data)
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 import { arrayImage, readArray } from './arrays.ts'
 import { mostBytes, sharpDecoder } from './decode.ts'
 import type { DecodedPicture, ImageDecoder } from './decode.ts'
@@ -19,19 +20,20 @@ export async function readWhole(path: string, most = mostBytes): Promise<Uint8Ar
   const name = basename(path)
   try {
     const { size } = await stat(path)
-    if (size > most) throw new LabError('too-large', `a file has at most ${most} bytes, '${name}' has ${size}`)
+    if (size > most) throw refusal('too-large', 'fileBytes', { most, name, size })
     return await readFile(path)
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown
     const reason = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown)
-    throw new LabError('not-found', `'${name}' cannot be read: ${reasons[reason] ?? reason}`)
+    const id = reasons[reason]
+    throw id ? refusal('not-found', id, { name }) : refusal('not-found', 'cannotRead', { name, why: reason })
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
+const reasons: Readonly<Record<string, 'noFile' | 'isFolder' | 'mayNotRead'>> = {
+  ENOENT: 'noFile',
+  EISDIR: 'isFolder',
+  EACCES: 'mayNotRead',
 }
 
 /** A picture's or array's bytes, under the name that a person knows them by. */

@@ -2,26 +2,29 @@
 export const pictureKinds = ['JPEG', 'PNG', 'WebP', 'AVIF', 'TIFF', 'GIF', 'SVG'] as const
 export type PictureKind = (typeof pictureKinds)[number]
 
-/** What a file is by its first bytes, never by its name. Other kinds are named, so that a refusal can say what came. */
-export function pictureKind(bytes: Uint8Array): PictureKind | { readonly other: string } {
+/** Refusals of files that are none of these: each says what came. */
+export type OtherKind = 'isHeic' | 'isBmp' | 'isPdf' | 'isPhotoshop' | 'isZip' | 'isJpegXl' | 'isText' | 'isUnknown'
+
+/** What a file is by its first bytes, never by its name. */
+export function pictureKind(bytes: Uint8Array): PictureKind | { readonly other: OtherKind } {
   const head = String.fromCharCode(...bytes.subarray(0, 64))
   if (head.startsWith('\xff\xd8\xff')) return 'JPEG'
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'PNG'
   if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'WebP'
   if (/^(II[*+]\0|MM\0[*+])/.test(head)) return 'TIFF'
   if (/^GIF8[79]a/.test(head)) return 'GIF'
-  if (head.slice(4, 8) === 'ftyp') return /avi[fs]/.test(head.slice(8, 40)) ? 'AVIF' : { other: 'a HEIC or video file' }
+  if (head.slice(4, 8) === 'ftyp') return /avi[fs]/.test(head.slice(8, 40)) ? 'AVIF' : { other: 'isHeic' }
   if (isSvg(bytes)) return 'SVG'
   return { other: otherKind(head, bytes) }
 }
 
-function otherKind(head: string, bytes: Uint8Array): string {
-  if (head.startsWith('BM')) return 'a BMP file'
-  if (head.startsWith('%PDF')) return 'a PDF document'
-  if (head.startsWith('8BPS')) return 'a Photoshop document'
-  if (head.startsWith('PK\x03\x04')) return 'a ZIP archive'
-  if (head.startsWith('\xff\x0a') || head.slice(4, 8) === 'JXL ') return 'a JPEG XL file'
-  return isText(bytes.subarray(0, 1024)) ? 'a text file' : 'a file of unknown kind'
+function otherKind(head: string, bytes: Uint8Array): OtherKind {
+  if (head.startsWith('BM')) return 'isBmp'
+  if (head.startsWith('%PDF')) return 'isPdf'
+  if (head.startsWith('8BPS')) return 'isPhotoshop'
+  if (head.startsWith('PK\x03\x04')) return 'isZip'
+  if (head.startsWith('\xff\x0a') || head.slice(4, 8) === 'JXL ') return 'isJpegXl'
+  return isText(bytes.subarray(0, 1024)) ? 'isText' : 'isUnknown'
 }
 
 /** `<svg` somewhere near the start of a text: declarations and comments may stand before it. */

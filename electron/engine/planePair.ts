@@ -1,4 +1,4 @@
-import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 import { convolutionGeometry, perAxis } from '../../shared/maths/geometry.ts'
 import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
@@ -56,7 +56,7 @@ export function overlay(
   { stride = 1, dilation = 1 }: ConvolutionOptions,
 ): AlignedPlanes {
   if ([...perAxis('stride', stride), ...perAxis('dilation', dilation)].some((step) => step !== 1)) {
-    throw new LabError('bad-argument', 'a target that is shifted, or smaller by a border, wants stride and dilation 1')
+    throw refusal('bad-argument', 'shiftedTarget')
   }
   const rows = common(x.height, target.height, rowOffset, R)
   const columns = common(x.width, target.width, columnOffset, S)
@@ -73,10 +73,7 @@ function common(extent: number, targetExtent: number, offset: number, reach: num
   const first = Math.max(middle, offset)
   const count = Math.min(extent - reach + middle, offset + targetExtent - 1) - first + 1
   if (count >= 1) return { x: first - middle, target: first - offset, count }
-  throw new LabError(
-    'shape-mismatch',
-    `a kernel of ${reach} wants to lie on both pictures, ${extent} and ${targetExtent} pixels long and ${offset} apart`,
-  )
+  throw refusal('shape-mismatch', 'pairTooSmall', { reach, extent, targetExtent, offset })
 }
 
 /** A part of every plane; the planes themselves when it is all of them. */
@@ -106,10 +103,7 @@ export function pairsOf(
   }
   const alike = channels === target.channels
   if (color === 'each' && !alike) {
-    throw new LabError(
-      'shape-mismatch',
-      `a kernel for each plane wants as many planes in the target, ${channels}, got ${target.channels}`,
-    )
+    throw refusal('shape-mismatch', 'planePerKernel', { channels, came: target.channels })
   }
   if (color === 'mix' || !alike) {
     const [C, K] = [channels / N, target.channels / N]

@@ -5,6 +5,7 @@ import { createPainter, isPlain, paintPlanes } from '../../shared/backend/draw/d
 import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { ComputingBackend, Reason } from '../../shared/backend/reason.ts'
+import { countSamples } from '../../shared/backend/reduce/countSamples.ts'
 import { summarizeSamples } from '../../shared/backend/reduce/summarizeSamples.ts'
 import { convolvePhotoPart } from '../../shared/backend/samples/convolvePhoto.ts'
 import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
@@ -12,7 +13,7 @@ import { createPieces, rowsOfPiece } from '../../shared/backend/samples/pieces.t
 import type { PhotoPlanes, Run } from '../../shared/backend/samples/readSamples.ts'
 import type { Tone } from '../../shared/image/mapping.ts'
 import type { Samples } from '../../shared/image/samples.ts'
-import { countInto, emptySummary, histogramBins, mergeSummaries } from '../../shared/image/statistics.ts'
+import { emptySummary, histogramBins, mergeSummaries } from '../../shared/image/statistics.ts'
 import type { Summary } from '../../shared/image/statistics.ts'
 import { clearGaps, coveredRun, movedCover, resultPlacement } from '../../shared/image/view.ts'
 import type { Cover } from '../../shared/image/view.ts'
@@ -86,7 +87,7 @@ export function countRows(arena: Arena, task: CountTask, first: number, last: nu
     const down = [p, Math.min(last, p + rows)] as const
     withValues(arena, task, down, [0, g.Q], (data) => {
       const plane = (down[1] - down[0]) * g.Q
-      if (range) histogram.forEach((bins, k) => countInto(bins, data, range, k * plane, (k + 1) * plane))
+      if (range) histogram.forEach((bins, k) => countSamples(arena, bins, data, range, k * plane, (k + 1) * plane))
       else summary = mergeSummaries(summary, summarizeSamples(arena, data, 0, data.length))
     })
   }

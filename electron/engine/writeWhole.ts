@@ -3,6 +3,7 @@ import { link, open, rename, stat, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 
 /**
  * Writes a file whole or not at all: under another name in the same folder first, then put in place in one step.
@@ -37,7 +38,7 @@ export async function writeParts(
     return size
   } catch (thrown) {
     await unlink(part).catch(() => undefined) // it may never have been made; the first error is the one to tell
-    throw refusal(thrown, path)
+    throw told(thrown, path)
   }
 }
 
@@ -52,7 +53,7 @@ export async function withScratchFile<T>(
     await writeNew(scratch, parts)
     return await use(scratch)
   } catch (thrown) {
-    throw refusal(thrown, beside)
+    throw told(thrown, beside)
   } finally {
     await unlink(scratch).catch(() => undefined)
   }
@@ -108,24 +109,26 @@ export async function refuseExisting(path: string): Promise<void> {
 }
 
 function alreadyExists(path: string): LabError {
-  return new LabError('already-exists', `'${basename(path)}' exists and is not replaced without being asked`)
+  return refusal('already-exists', 'notReplaced', { name: basename(path) })
 }
 
-function refusal(thrown: unknown, path: string): unknown {
+function told(thrown: unknown, path: string): unknown {
   const code = codeOf(thrown)
   if (code === 'EEXIST') return alreadyExists(path)
   if (thrown instanceof LabError || code === '') return thrown
-  return new LabError('cannot-write', `'${basename(path)}' cannot be written: ${reasons[code] ?? code}`)
+  const name = basename(path)
+  const id = reasons[code]
+  return id ? refusal('cannot-write', id, { name }) : refusal('cannot-write', 'cannotWrite', { name, why: code })
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'its folder does not exist',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-  ENOSPC: 'the disk is full',
-  EISDIR: 'it is a folder',
+const reasons: Readonly<Record<string, 'noFolder' | 'mayNotWrite' | 'diskReadOnly' | 'diskFull' | 'folderInPlace'>> = {
+  ENOENT: 'noFolder',
+  ENOTDIR: 'noFolder',
+  EACCES: 'mayNotWrite',
+  EPERM: 'mayNotWrite',
+  EROFS: 'diskReadOnly',
+  ENOSPC: 'diskFull',
+  EISDIR: 'folderInPlace',
 }
 
 function codeOf(thrown: unknown): string {

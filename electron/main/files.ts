@@ -2,7 +2,7 @@ import type { OpenDialogOptions, SaveDialogOptions } from 'electron'
 import { mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Locale } from '../../shared/commandLabels.ts'
-import { LabError } from '../../shared/errors.ts'
+import { refusal } from '../../shared/refusal.ts'
 import type { ChosenFile, FolderPurpose, SaveSuggestion } from '../../shared/rpc/hostContract.ts'
 import { isPhotoName, openFilters } from './fileFilters.ts'
 import type { FileKind } from './fileFilters.ts'
@@ -79,7 +79,7 @@ export function createFiles({ dialogs, tokens, memory, locale, runFolder }: File
     },
     async acceptDrop(filePath) {
       if (!path.isAbsolute(filePath) || !(await isFile(filePath))) {
-        throw new LabError('not-found', `only files can be dropped here, '${path.basename(filePath)}' is none`)
+        throw refusal('not-found', 'noFileDropped', { name: path.basename(filePath) })
       }
       return opened(filePath)
     },
@@ -103,7 +103,7 @@ async function withExtension(filePath: string, { filters }: SaveSuggestion): Pro
   if (path.extname(filePath) !== '' || extension === undefined) return filePath
   const full = `${filePath}.${extension}`
   if (await exists(full)) {
-    throw new LabError('already-exists', `'${path.basename(full)}' exists; choose that very name to replace it`)
+    throw refusal('already-exists', 'nameTaken', { name: path.basename(full) })
   }
   return full
 }

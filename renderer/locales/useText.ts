@@ -1,6 +1,8 @@
 import { useI18n } from 'vue-i18n'
 import type { LabErrorRecord } from '../../shared/errors.ts'
+import type { FileNote } from '../../shared/fileNote.ts'
 import { refusalWords } from '../../shared/refusal.ts'
+import type { RefusalWords } from '../../shared/refusal.ts'
 import type { MessageKey } from './messages.ts'
 
 /** A trillion: with all its digits it would be wider than its column, and no one would count them. */
@@ -30,9 +32,18 @@ export function useText() {
   function refusal(record: Pick<LabErrorRecord, 'message' | 'detail'>): string {
     const words = refusalWords(record)
     if (!words) return record.message
-    const said = text(`refusals.${words.id}`, words.values)
+    const said = told(words)
     const layer = record.detail?.['layer']
     return layer === undefined ? said : text('errors.ofLayer', { layer, said })
+  }
+
+  function told({ id, values, why }: RefusalWords): string {
+    return text(`refusals.${id}`, why ? { ...values, why: told(why) } : values)
+  }
+
+  /** What a person should know about a file that was read or written. */
+  function note({ id, values, why }: FileNote): string {
+    return text(`fileNotes.${id}`, why ? { ...values, why: told(why) } : values)
   }
 
   /** Up to `digits` significant digits, with a true minus sign; exact whole numbers stay whole, as long as they can be read. */
@@ -66,5 +77,5 @@ export function useText() {
     return numberFormat(locale.value, format).format(value).replace('-', '−')
   }
 
-  return { t: text, n: number, refusal, fixed, compact, percent, locale }
+  return { t: text, n: number, refusal, note, fixed, compact, percent, locale }
 }

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
 import { fromFiveByFive, onFiveByFive, side } from './fiveByFive.ts'
@@ -22,17 +22,11 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
   const { grid, notes } = onFiveByFive(kernel, 'Photoshop .acf')
   const whole = wholeWeights(grid.weight, grid.divisor, limits)
   if (!whole) {
-    throw new LabError(
-      'cannot-hold',
-      'Photoshop .acf holds whole numbers from −999 to 999 over a scale from 1 to 9999; no scale brings these weights there',
-    )
+    throw refusal('cannot-hold', 'acfWeights')
   }
   const offset = Math.round(plane.bias * eightBitWhite)
   if (Math.abs(offset) > mostOffset) {
-    throw new LabError(
-      'cannot-hold',
-      `Photoshop .acf holds an offset from −9999 to 9999, the bias is ${offset} in 8-bit units`,
-    )
+    throw refusal('cannot-hold', 'acfOffset', { offset })
   }
   const file = new DataView(new ArrayBuffer(plainSize))
   for (const [i, value] of [...whole.values, whole.scale, offset].entries()) file.setInt16(2 * i, value)
@@ -46,7 +40,7 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
 
 function read(bytes: Uint8Array): KernelsRead {
   if (bytes.length !== plainSize && bytes.length !== sizeWithInks) {
-    throw new LabError('broken-file', `an .acf file has ${plainSize} or ${sizeWithInks} bytes, got ${bytes.length}`)
+    throw refusal('broken-file', 'acfBytes', { plain: plainSize, inks: sizeWithInks, bytes: bytes.length })
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const { extent, weight } = fromFiveByFive(Array.from({ length: taps }, (_, i) => view.getInt16(2 * i)))

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { Kernel, KernelParts, KernelShape } from '../kernel/kernel.ts'
 import { readMatrix } from '../kernel/parseMatrix.ts'
@@ -24,7 +24,7 @@ function writeCsv({ name, shape, weight, bias, divisor }: Kernel): KernelWritten
 function writeImageJ(kernel: Kernel): KernelWritten {
   const { rows, columns, weight } = onePlane(divided(kernel), 'ImageJ text')
   if (rows % 2 === 0 || columns % 2 === 0) {
-    throw new LabError('cannot-hold', `ImageJ text holds kernels of odd sizes, this one is ${rows}×${columns}`)
+    throw refusal('cannot-hold', 'imagejOdd', { rows, columns })
   }
   return {
     bytes: encodeText(`${formatRows(weight, columns)}\n`),
@@ -71,7 +71,7 @@ function unquote(value: string): string {
 function parseShape(value: string): KernelShape {
   const extents = value.split(/[x×]/).map(parseNumber)
   if (extents.length !== 4) {
-    throw new LabError('broken-file', `shape=KxCxRxS was wanted in the comment, got "${excerpt(value)}"`)
+    throw refusal('broken-file', 'csvShape', { found: excerpt(value) })
   }
   const [K, C, R, S] = extents
   return [K, C, R, S]

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -19,14 +19,11 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
   const plane = onePlane(kernel, 'ffmpeg')
   const { mode, grid, notes: gridNotes } = fitGrid(kernel)
   if (plane.bias < 0) {
-    throw new LabError('cannot-hold', `ffmpeg holds a bias from 0, this kernel has ${formatNumber(plane.bias)}`)
+    throw refusal('cannot-hold', 'ffmpegBias', { bias: formatNumber(plane.bias) })
   }
   const whole = wholeWeights(grid.weight, grid.divisor, limits)
   if (!whole) {
-    throw new LabError(
-      'cannot-hold',
-      'ffmpeg holds whole numbers with a sum up to 32767; no scale brings these weights there',
-    )
+    throw refusal('cannot-hold', 'ffmpegWeights')
   }
   const { values, scale, loss } = whole
   const sum = values.reduce((total, value) => total + value, 0)
@@ -58,10 +55,7 @@ function fitGrid(kernel: Kernel): { mode: Mode; grid: Kernel; notes: FileNote[] 
   if (side <= 7) return { mode: 'square', ...onGrid(kernel, side, side) }
   if (rows === 1 && columns <= mostTaps) return { mode: 'row', ...onGrid(kernel, rows, columns) }
   if (columns === 1 && rows <= mostTaps) return { mode: 'column', ...onGrid(kernel, rows, columns) }
-  throw new LabError(
-    'cannot-hold',
-    `ffmpeg holds kernels up to 7×7, or one row or column up to ${mostTaps}, this one is ${R}×${S}`,
-  )
+  throw refusal('cannot-hold', 'ffmpegSize', { most: mostTaps, R, S })
 }
 
 /** Values without names go to these options, in this order. */
@@ -73,7 +67,7 @@ function read(bytes: Uint8Array): KernelsRead {
   const start = text.indexOf('convolution=')
   const options = readOptions(start < 0 ? text : text.slice(start + 'convolution='.length))
   const planes = [0, 1, 2, 3].filter((p) => options.has(`${p}m`))
-  if (planes.length === 0) throw new LabError('broken-file', 'convolution=0m=… was wanted, no plane has a matrix')
+  if (planes.length === 0) throw refusal('broken-file', 'ffmpegNoMatrix')
   const kernels = planes.map((p) => readPlane(options, p))
   const same = new Set(kernels.map(({ kernel: { name: _, ...rest } }) => JSON.stringify(rest))).size === 1
   return { kernels: same ? [{ kernel: kernelFromFile({ ...kernels[0].kernel, name: '' }) }] : kernels, notes: [] }
@@ -108,10 +102,7 @@ function readPlane(options: ReadonlyMap<string, string>, p: number): ReadKernel 
   const lies = mode === 'row' || mode === '1'
   const stands = mode === 'column' || mode === '2'
   if (weight.length > mostTaps || weight.length % 2 === 0 || (!lies && !stands && ![3, 5, 7].includes(side))) {
-    throw new LabError(
-      'broken-file',
-      `9, 25 or 49 numbers (an odd count in a row or column) were wanted, got ${words.length}`,
-    )
+    throw refusal('broken-file', 'ffmpegCount', { count: words.length })
   }
   const sum = weight.reduce((total, value) => total + value, 0)
   const rdiv = parseNumber(options.get(`${p}rdiv`) ?? '0')

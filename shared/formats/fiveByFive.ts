@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { onGrid } from './plane.ts'
@@ -10,7 +10,7 @@ export const side = 5
 export function onFiveByFive(kernel: Kernel, formatName: string): { grid: Kernel; notes: FileNote[] } {
   const [, , R, S] = kernel.shape
   if (R > side || S > side) {
-    throw new LabError('cannot-hold', `${formatName} holds kernels up to 5×5, this one is ${R}×${S}`)
+    throw refusal('cannot-hold', 'fiveByFive', { format: formatName, R, S })
   }
   const { grid, notes } = onGrid(kernel, side, side)
   return { grid, notes: R === 3 && S === 3 ? [] : notes }

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -22,7 +22,7 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
   const plane = onePlane(kernel, 'GIMP/GEGL')
   const { grid, notes: gridNotes } = onFiveByFive(kernel, 'GIMP/GEGL')
   if (Math.abs(plane.bias) > 1) {
-    throw new LabError('cannot-hold', `GIMP/GEGL holds an offset from −1 to 1, this kernel has the bias ${plane.bias}`)
+    throw refusal('cannot-hold', 'geglOffset', { bias: plane.bias })
   }
   const { border, notes } = abyssOf(options)
   const parameters = [
@@ -78,7 +78,7 @@ function read(bytes: Uint8Array): KernelsRead {
     }
     if (name === 'param') current?.set(attributes['name']?.replaceAll('_', '-') ?? '', text.trim())
   }
-  if (nodes.length === 0) throw new LabError('unsupported-format', `a node ${operation} was wanted, got none`)
+  if (nodes.length === 0) throw refusal('unsupported-format', 'geglNoNode', { operation })
   return { kernels: nodes.map(readNode), notes: [] }
 }
 

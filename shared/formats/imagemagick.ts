@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -39,14 +39,13 @@ function read(bytes: Uint8Array): KernelsRead {
   for (const part of parts.map((each) => each.trim())) {
     if (part === '') continue
     if (/^[a-z]+(?::|$)/i.test(part.slice(0, 40))) {
-      throw new LabError('unsupported-format', `numbers (WxH: v, v, …) can be read, got the name "${excerpt(part)}"`)
+      throw refusal('unsupported-format', 'magickName', { found: excerpt(part) })
     }
     const { kernel, notes: more } = fromFile(() => readMagickString(part))
     kernels.push({ kernel })
     for (const note of more) notes.set(JSON.stringify(note), note)
   }
-  if (kernels.length === 0)
-    throw new LabError('broken-file', 'an ImageMagick string WxH: v, v, … was wanted, got nothing')
+  if (kernels.length === 0) throw refusal('broken-file', 'magickNothing')
   return { kernels, notes: [...notes.values()] }
 }
 

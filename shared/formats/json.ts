@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { readMatrix } from '../kernel/parseMatrix.ts'
 import { fromFile, kernelFormat, kernelFromFile } from './kernelFormat.ts'
@@ -48,7 +49,7 @@ function read(bytes: Uint8Array): KernelsRead {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new LabError('broken-file', `a kernel in JSON was wanted: ${excerpt((error as Error).message, 120)}`)
+    throw refusal('broken-file', 'kernelJson', { why: excerpt((error as Error).message, 120) })
   }
   if (Array.isArray(value)) return { kernels: [{ kernel: fromFile(() => readMatrix(text)).kernel }], notes: [] }
   const parsed = v.safeParse(document, value, { abortEarly: true })
@@ -59,7 +60,7 @@ function read(bytes: Uint8Array): KernelsRead {
   }
   const { version: came = version, name, weight, bias, divisor } = parsed.output
   if (came !== version) {
-    throw new LabError('unsupported-format', `kernels of version ${version} can be read, this one has version ${came}`)
+    throw refusal('unsupported-format', 'jsonVersion', { version, came })
   }
   const [K, C, R, S] = weight.shape
   const kernel = kernelFromFile({

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import { appliedWeight } from '../kernel/kernel.ts'
 import type { Kernel, KernelShape } from '../kernel/kernel.ts'
@@ -39,10 +39,10 @@ export function narrowest(values: Float64Array): Numbers {
 export function kernelFromArray(array: NamedArray, bias: Numbers | null = null): Kernel {
   const shape = kernelShape(array.shape)
   if (!shape) {
-    throw new LabError(
-      'unsupported-format',
-      `a kernel is an array of 1 to 4 dimensions (R×S, C×R×S, K×C×R×S), got ${array.shape.length}: ${array.shape.slice(0, 8).join('×')}`,
-    )
+    throw refusal('unsupported-format', 'arrayDimensions', {
+      count: array.shape.length,
+      shape: array.shape.slice(0, 8).join('×'),
+    })
   }
   const name = array.name.replace(/\.?weight$/, '')
   return kernelFromFile({ name, shape, weight: array.data, ...(bias ? { bias } : {}) })
@@ -64,7 +64,7 @@ export function kernelsFromArrays(arrays: readonly NamedArray[]): KernelsRead {
     return { kernel: kernelFromArray(weight, bias && fits ? bias.data : null) }
   })
   if (kernels.length === 0) {
-    throw new LabError('unsupported-format', `an array of 2 to 4 dimensions was wanted, got ${listed(arrays)}`)
+    throw refusal('unsupported-format', 'noKernelArray', { found: listed(arrays) })
   }
   const left = arrays.filter((array) => !used.has(array))
   return { kernels, notes: left.length ? [fileNote('leftOut', { names: listed(left) })] : [] }

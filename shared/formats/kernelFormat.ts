@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { FileNote } from '../fileNote.ts'
 import { createKernel } from '../kernel/kernel.ts'
 import type { Kernel, KernelParts } from '../kernel/kernel.ts'
@@ -53,8 +54,8 @@ export interface FormatParts {
 
 /** A format from what it can do; the direction that it lacks refuses with `unsupported-format`. */
 export function kernelFormat({ id, name, extensions, matches, read, write }: FormatParts): KernelFormat {
-  const refuse = (direction: string) => () => {
-    throw new LabError('unsupported-format', `${name} is a format that Kernel Lab ${direction} only`)
+  const refuse = (id: 'onlyWritten' | 'onlyRead') => () => {
+    throw refusal('unsupported-format', id, { name })
   }
   return Object.freeze({
     id,
@@ -63,8 +64,8 @@ export function kernelFormat({ id, name, extensions, matches, read, write }: For
     canRead: read !== undefined,
     canWrite: write !== undefined,
     matches: matches ?? (() => false),
-    read: read ?? refuse('writes'),
-    write: write ?? refuse('reads'),
+    read: read ?? refuse('onlyWritten'),
+    write: write ?? refuse('onlyRead'),
   })
 }
 

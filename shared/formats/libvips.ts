@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { anchorAt } from '../kernel/transforms.ts'
@@ -30,16 +30,12 @@ const separators = /[\s,;"]+/
 
 function read(bytes: Uint8Array): KernelsRead {
   const text = decodeText(bytes)
-  if (text.startsWith('MATLAB 5'))
-    throw new LabError('unsupported-format', 'a libvips matrix is text, this is a MATLAB file')
+  if (text.startsWith('MATLAB 5')) throw refusal('unsupported-format', 'matlabMatrix')
   const { head, rest } = splitHead(text)
   const [columns, rows, scale = 1, offset = 0] = head.map(parseNumber)
   const weight = rest.split(separators).filter((word) => word !== '')
   if (head.length < 2 || head.length > 4 || weight.length !== columns * rows) {
-    throw new LabError(
-      'broken-file',
-      `width height scale offset, then width·height numbers were wanted, got ${head.length} and ${weight.length} numbers`,
-    )
+    throw refusal('broken-file', 'libvipsNumbers', { head: head.length, count: weight.length })
   }
   const kernel = kernelFromFile({
     shape: [1, 1, rows, columns],

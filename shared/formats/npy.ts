@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { sizeOf } from '../maths/tensor.ts'
@@ -51,10 +52,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
   const came = bytes.length - end
   // Also refuses the NaN that 0 times an overflowing product makes.
   if (!(came >= size)) {
-    throw new LabError(
-      'broken-file',
-      `an array of ${shape.join('×')} ${type} wants ${size} bytes of numbers, got ${came}`,
-    )
+    throw refusal('broken-file', 'npyBytes', { shape: shape.join('×'), type, size, came })
   }
   const data = readElements(bytes.subarray(end, end + size), type, littleEndian)
   return { shape, data: fortran && shape.length > 1 ? fromFortranOrder(data, shape) : data, dtype: descr }
@@ -91,27 +89,26 @@ export function npyHead(shape: readonly number[], descr: '<f4' | '<f8'): Uint8Ar
 }
 
 function readHeader(bytes: Uint8Array): { text: string; end: number } {
-  if (!isNpy(bytes) || bytes.length < 12) throw new LabError('broken-file', 'an .npy file begins with \\x93NUMPY')
+  if (!isNpy(bytes) || bytes.length < 12) throw refusal('broken-file', 'npyStart')
   const major = bytes[6]
   if (major < 1 || major > 3) {
-    throw new LabError('unsupported-format', `.npy versions 1 to 3 can be read, this is version ${major}`)
+    throw refusal('unsupported-format', 'npyVersion', { version: major })
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
   const start = major === 1 ? 10 : 12
   if (length > longestHeader || start + length > bytes.length) {
-    throw new LabError('broken-file', `the .npy header says it has ${length} bytes, the file has ${bytes.length}`)
+    throw refusal('broken-file', 'npyHeader', { length, bytes: bytes.length })
   }
   return { text: new TextDecoder().decode(bytes.subarray(start, start + length)), end: start + length }
 }
 
 function parseHeader(text: string): { descr: string; fortran_order: boolean; shape: number[] } {
   const header = parsePythonLiteral(text)
-  const broken = new LabError('broken-file', `descr, fortran_order and shape were wanted, got ${excerpt(text, 120)}`)
+  const broken = refusal('broken-file', 'npyDescription', { found: excerpt(text, 120) })
   if (header === null || typeof header !== 'object' || Array.isArray(header)) throw broken
   const { descr, fortran_order, shape } = header
-  if (Array.isArray(descr))
-    throw new LabError('unsupported-format', 'arrays of numbers can be read, this one has records')
+  if (Array.isArray(descr)) throw refusal('unsupported-format', 'npyRecords')
   if (typeof descr !== 'string' || typeof fortran_order !== 'boolean' || !Array.isArray(shape)) throw broken
   const extents = shape.filter((extent) => typeof extent === 'number' && Number.isSafeInteger(extent) && extent >= 0)
   if (extents.length !== shape.length || shape.length > mostDimensions) throw broken
@@ -123,7 +120,7 @@ function elementType(descr: string): { type: ElementType; littleEndian: boolean 
   const type = Object.hasOwn(elementTypes, name) ? elementTypes[name] : undefined
   if (!type) {
     const wanted = Object.keys(elementTypes).join(' ')
-    throw new LabError('unsupported-format', `arrays of ${wanted} can be read, this one has ${excerpt(descr)}`)
+    throw refusal('unsupported-format', 'npyType', { wanted, came: excerpt(descr) })
   }
   return { type, littleEndian: order !== '>' }
 }

@@ -1,5 +1,6 @@
 import { unzipSync, zipSync } from 'fflate'
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { arrayShape, kernelsFromArrays, narrowest, weightNumbers } from './kernelArray.ts'
 import type { NamedArray } from './kernelArray.ts'
@@ -31,10 +32,7 @@ function read(bytes: Uint8Array): KernelsRead {
     ...readNpy(file),
   }))
   if (arrays.length === 0 && others.some((name) => name.endsWith('data.pkl'))) {
-    throw new LabError(
-      'unsupported-format',
-      'a PyTorch file holds a Python program (pickle), which is never run here; save the state_dict as .safetensors',
-    )
+    throw refusal('unsupported-format', 'pickle')
   }
   return kernelsFromArrays(arrays)
 }
@@ -46,14 +44,14 @@ function unzip(bytes: Uint8Array): { files: Record<string, Uint8Array>; others: 
   try {
     const files = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        if (++entries > mostArrays) throw new LabError('too-large', `an .npz holds at most ${mostArrays} arrays`)
+        if (++entries > mostArrays) throw refusal('too-large', 'npzArrays', { most: mostArrays })
         if (!name.endsWith('.npy')) {
           others.push(name)
           return false
         }
         unpacked += originalSize
         if (!(unpacked <= mostUnpacked)) {
-          throw new LabError('too-large', `an .npz holds at most ${mostUnpacked} bytes, this one ${unpacked}`)
+          throw refusal('too-large', 'npzBytes', { most: mostUnpacked, came: unpacked })
         }
         return true
       },
@@ -61,7 +59,7 @@ function unzip(bytes: Uint8Array): { files: Record<string, Uint8Array>; others: 
     return { files, others }
   } catch (error) {
     if (error instanceof LabError) throw error
-    throw new LabError('broken-file', `a zip of .npy files was wanted: ${excerpt(String(error), 120)}`)
+    throw refusal('broken-file', 'npzBroken', { why: excerpt(String(error), 120) })
   }
 }
 

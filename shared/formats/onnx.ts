@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { appliedWeight } from '../kernel/kernel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
@@ -60,13 +60,10 @@ function planMotion(kernel: Kernel, options: ConvolutionOptions): Motion {
     return { attributes: [...attributes, pad], padNode: null, initializers: [] }
   }
   if (border.mode === 'symmetric') {
-    throw new LabError('cannot-hold', 'ONNX Pad has constant, edge, reflect and wrap, the border is symmetric')
+    throw refusal('cannot-hold', 'onnxSymmetric')
   }
   if (!pads) {
-    throw new LabError(
-      'cannot-hold',
-      `ONNX Pad wants fixed pads, those of “same” with stride ${stride} follow the picture`,
-    )
+    throw refusal('cannot-hold', 'onnxSame', { stride: stride.join(',') })
   }
   const [top, left, bottom, right] = pads
   const mode = string('mode', padModes[border.mode])

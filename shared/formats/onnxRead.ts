@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { FileNote } from '../fileNote.ts'
 import type { ConvolutionOptions, Padding } from '../maths/convolutionOptions.ts'
@@ -33,7 +33,7 @@ export function readOnnx(bytes: Uint8Array): KernelsRead {
     else kernels.push(readConv(node, weight(), bias ? bias() : null, notes))
   }
   if (kernels.length === 0) {
-    throw new LabError('unsupported-format', `a model with a Conv node was wanted, got ${operators(nodes)}`, { notes })
+    throw refusal('unsupported-format', 'onnxNoConv', { found: operators(nodes) })
   }
   if (nodes.some(({ type }) => type === 'Pad')) notes.push(fileNote('onnxPads'))
   return { kernels, notes }
@@ -50,7 +50,7 @@ export interface Graph {
 export function readGraph(bytes: Uint8Array): Graph {
   const model = readMessage(bytes)
   const [graph] = model.messages(7)
-  if (!graph) throw new LabError('broken-file', 'an ONNX model has a graph, this file has none')
+  if (!graph) throw refusal('broken-file', 'onnxNoGraph')
   const nodes = graph.messages(1).map(readNode)
   const metadata = model.messages(14).map((entry) => [entry.texts(1)[0] ?? '', entry.texts(2)[0] ?? ''] as const)
   return { graph, nodes, tensors: constants(graph, nodes), metadata: new Map(metadata) }
@@ -82,7 +82,7 @@ function readConv(node: Node, weight: NamedArray, bias: NamedArray | null, notes
   const oneAxis = weight.shape.length === 3
   const [K, C, ...window] = weight.shape
   const shape = oneAxis ? [K, C, 1, ...window] : weight.shape
-  if (shape.length !== 4) throw new LabError('broken-file', `Conv wants weights K×C×R×S, got ${weight.shape.join('×')}`)
+  if (shape.length !== 4) throw refusal('broken-file', 'onnxWeights', { shape: weight.shape.join('×') })
   return {
     kernel: kernelFromArray({ ...weight, shape }, bias?.data ?? null),
     options: readOptions(node, oneAxis, notes),
@@ -94,10 +94,7 @@ function readOptions(node: Node, oneAxis: boolean, notes: FileNote[]): Convoluti
     const values = node.attributes.get(name)?.wholes(8) ?? []
     if (values.length === 0) return null
     if (values.length !== count || !values.every((value) => Number.isSafeInteger(value) && value >= least)) {
-      throw new LabError(
-        'broken-file',
-        `${name} has ${count} whole numbers from ${least}, got ${values.slice(0, 8).join(', ')}`,
-      )
+      throw refusal('broken-file', 'onnxWholes', { name, count, least, came: values.slice(0, 8).join(', ') })
     }
     return values
   }
@@ -107,7 +104,7 @@ function readOptions(node: Node, oneAxis: boolean, notes: FileNote[]): Convoluti
   }
   const pads = wholes('pads', 0, oneAxis ? 2 : 4) ?? [0, 0, 0, 0]
   const groups = node.attributes.get('group')?.wholes(3)[0] ?? 1
-  if (!Number.isSafeInteger(groups) || groups < 1) throw new LabError('broken-file', `group is from 1, got ${groups}`)
+  if (!Number.isSafeInteger(groups) || groups < 1) throw refusal('broken-file', 'onnxGroup', { groups })
   return {
     stride: perAxis('strides'),
     dilation: perAxis('dilations'),

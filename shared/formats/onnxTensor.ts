@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { sizeOf } from '../maths/tensor.ts'
 import type { Numbers } from '../maths/tensor.ts'
 import { elementBytes, floatBytes, readElements } from './elements.ts'
@@ -35,20 +35,22 @@ export function readOnnxTensor(tensor: Message): NamedArray {
   const [code = 0] = tensor.wholes(2)
   const type = elementTypes[code]
   if (!type) {
-    throw new LabError('unsupported-format', `${excerpt(name)} has the ONNX type ${code}, which is no plain number`)
+    throw refusal('unsupported-format', 'onnxType', { name: excerpt(name), type: code })
   }
   if (tensor.wholes(14).includes(1)) {
-    throw new LabError('unsupported-format', `${excerpt(name)} lies in a second file; save the model as one file`)
+    throw refusal('unsupported-format', 'onnxSecondFile', { name: excerpt(name) })
   }
   if (!shape.every((extent) => extent >= 0)) {
-    throw new LabError('broken-file', `${excerpt(name)} has extents from 0, got ${shape.slice(0, 8).join('×')}`)
+    throw refusal('broken-file', 'onnxExtents', { name: excerpt(name), shape: shape.slice(0, 8).join('×') })
   }
   const data = readNumbers(tensor, type)
   if (data.length !== sizeOf(shape)) {
-    throw new LabError(
-      'broken-file',
-      `${excerpt(name)} of ${shape.join('×')} wants ${sizeOf(shape)} numbers, got ${data.length}`,
-    )
+    throw refusal('broken-file', 'onnxCount', {
+      name: excerpt(name),
+      shape: shape.join('×'),
+      count: sizeOf(shape),
+      came: data.length,
+    })
   }
   return { name, shape, data }
 }
@@ -56,8 +58,7 @@ export function readOnnxTensor(tensor: Message): NamedArray {
 function readNumbers(tensor: Message, type: ElementType): Numbers {
   const [raw] = tensor.bytes(9)
   if (raw) {
-    if (raw.length % elementBytes[type] !== 0)
-      throw new LabError('broken-file', `${raw.length} bytes are no whole ${type}s`)
+    if (raw.length % elementBytes[type] !== 0) throw refusal('broken-file', 'onnxBytes', { bytes: raw.length, type })
     return readElements(raw, type)
   }
   switch (type) {

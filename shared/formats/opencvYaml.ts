@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -69,8 +69,7 @@ function read(bytes: Uint8Array): KernelsRead {
     if (matrix.channels === 1) matrices.push({ name: key?.[1] ?? '', ...matrix })
     else notes.push(fileNote('opencvChannels', { channels: matrix.channels }))
   }
-  if (matrices.length === 0)
-    throw new LabError('unsupported-format', `a matrix of one channel (${tag}) was wanted, got none`)
+  if (matrices.length === 0) throw refusal('unsupported-format', 'opencvNoMatrix', { tag })
   const beside = matrices.length === 1 ? topLevel(text) : {}
   const kernels = matrices.map(({ name, rows, columns, weight }): ReadKernel => {
     const kernel = kernelFromFile({
@@ -89,7 +88,7 @@ function anchored(kernel: Kernel, [x, y]: readonly number[]): Kernel {
   const [, , R, S] = kernel.shape
   const [row, column] = [y === -1 ? Math.floor(R / 2) : y, x === -1 ? Math.floor(S / 2) : x]
   if (!(row >= 0 && row < R && column >= 0 && column < S)) {
-    throw new LabError('broken-file', `the anchor lies inside the ${R}×${S} matrix, got ${x}, ${y}`)
+    throw refusal('broken-file', 'opencvAnchorInside', { R, S, x, y })
   }
   return anchorAt(kernel, row, column)
 }
@@ -101,10 +100,10 @@ function readMatrix(text: string, start: number) {
   const field = (name: string) => new RegExp(`\\b${name}\\s*:\\s*"?([\\w.+-]+)`).exec(preamble)?.[1]
   const [rows, cols, dt] = [field('rows'), field('cols'), field('dt')]
   if (open < 0 || close < 0 || !rows || !cols || !dt) {
-    throw new LabError('broken-file', `${tag} wants rows, cols, dt and data: [ … ], got "${excerpt(preamble.trim())}"`)
+    throw refusal('broken-file', 'opencvMatrix', { tag, found: excerpt(preamble.trim()) })
   }
   const [, channels, type] = /^(\d{0,3})([ucwsifdh])$/.exec(dt) ?? []
-  if (!type) throw new LabError('unsupported-format', `matrices of u c w s i f d h can be read, got ${excerpt(dt)}`)
+  if (!type) throw refusal('unsupported-format', 'opencvType', { found: excerpt(dt) })
   return {
     rows: parseWhole(rows),
     columns: parseWhole(cols),

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { floatBytes, readElements } from './elements.ts'
 import { encodeText } from './text.ts'
 
@@ -68,8 +68,7 @@ export function readMessage(bytes: Uint8Array): Message {
   const bytesOf = (wanted: number) => valuesOf(wanted).map(asBytes)
   const joined = (wanted: number, size: number) => {
     const all = message(...bytesOf(wanted))
-    if (all.length % size !== 0)
-      throw new LabError('broken-file', `numbers of ${size} bytes were wanted, got ${all.length}`)
+    if (all.length % size !== 0) throw refusal('broken-file', 'protobufNumbers', { size, bytes: all.length })
     return all
   }
   return {
@@ -83,8 +82,7 @@ export function readMessage(bytes: Uint8Array): Message {
 }
 
 function asBytes(value: number | Uint8Array): Uint8Array {
-  if (typeof value === 'number')
-    throw new LabError('broken-file', 'bytes were wanted in a protobuf field, got a number')
+  if (typeof value === 'number') throw refusal('broken-file', 'protobufNoBytes')
   return value
 }
 
@@ -95,8 +93,8 @@ function readFields(bytes: Uint8Array): Field[] {
     const tag = readVarint(bytes, at)
     const field = Math.floor(tag.value / 8)
     const wire = tag.value % 8
-    if (field < 1) throw new LabError('broken-file', 'a protobuf field has a number from 1')
-    if (fields.length === mostFields) throw new LabError('too-large', `a message has at most ${mostFields} fields`)
+    if (field < 1) throw refusal('broken-file', 'protobufField')
+    if (fields.length === mostFields) throw refusal('too-large', 'protobufFields', { most: mostFields })
     at = tag.end
     if (wire === 0) {
       const { value, end } = readVarint(bytes, at)
@@ -107,10 +105,7 @@ function readFields(bytes: Uint8Array): Field[] {
     const length = wire === 2 ? readVarint(bytes, at) : { value: fixedSize(wire), end: at }
     at = length.end + length.value
     if (length.value < 0 || at > bytes.length) {
-      throw new LabError(
-        'broken-file',
-        `a protobuf field wants ${length.value} bytes, ${bytes.length - length.end} are left`,
-      )
+      throw refusal('broken-file', 'protobufLeft', { bytes: length.value, left: bytes.length - length.end })
     }
     fields.push({ field, value: bytes.subarray(length.end, at) })
   }
@@ -121,7 +116,7 @@ function readFields(bytes: Uint8Array): Field[] {
 function fixedSize(wire: number): number {
   if (wire === 1) return 8
   if (wire === 5) return 4
-  throw new LabError('broken-file', `a protobuf field has wire type 0, 1, 2 or 5, got ${wire}`)
+  throw refusal('broken-file', 'protobufWire', { wire })
 }
 
 function readVarints(bytes: Uint8Array): number[] {
@@ -145,7 +140,7 @@ function readVarint(bytes: Uint8Array, start: number): { value: number; end: num
     value += (byte & 127) * 128 ** i
     if (byte < 128) return { value, end: start + i + 1 }
   }
-  throw new LabError('broken-file', 'a protobuf number breaks off')
+  throw refusal('broken-file', 'protobufCut')
 }
 
 function readLongVarint(bytes: Uint8Array, start: number): { value: number; end: number } {
@@ -154,5 +149,5 @@ function readLongVarint(bytes: Uint8Array, start: number): { value: number; end:
     value |= BigInt(bytes[start + i] & 127) << BigInt(7 * i)
     if (bytes[start + i] < 128) return { value: Number(BigInt.asIntN(64, value)), end: start + i + 1 }
   }
-  throw new LabError('broken-file', 'a protobuf number has at most ten bytes')
+  throw refusal('broken-file', 'protobufLong')
 }

@@ -1,4 +1,5 @@
-import { LabError } from '../errors.ts'
+import type { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 
 export type PythonValue = string | number | boolean | null | PythonValue[] | { [key: string]: PythonValue }
 
@@ -24,7 +25,7 @@ export function parsePythonLiteral(text: string): PythonValue {
   }
 
   function unexpected(): LabError {
-    return new LabError('broken-file', `a Python literal was wanted, it breaks off at "${text.slice(at, at + 20)}"`)
+    return refusal('broken-file', 'pythonCut', { found: text.slice(at, at + 20) })
   }
 
   function take(expected: string): void {

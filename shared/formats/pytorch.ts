@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import { appliedWeight } from '../kernel/kernel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -53,9 +53,8 @@ ${pad}    return conv(images)
 
 /** Padding beforehand, because Conv2d's own is the same on both sides and has no value. */
 function padLine({ pads, border: { mode, value }, stride }: StaticMotion): string {
-  if (mode === 'symmetric') throw new LabError('cannot-hold', 'PyTorch has no symmetric border (the edge repeated)')
-  if (!pads)
-    throw new LabError('cannot-hold', `PyTorch refuses padding “same” with a stride, it is ${stride.join(',')}`)
+  if (mode === 'symmetric') throw refusal('cannot-hold', 'pytorchSymmetric')
+  if (!pads) throw refusal('cannot-hold', 'pytorchSame', { stride: stride.join(',') })
   const [top, left, bottom, right] = pads
   if (top + left + bottom + right === 0) return ''
   const outside = mode === 'constant' ? `, value=${floatLiteral(value)}` : ''

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
 import { acf } from './acf.ts'
@@ -99,10 +100,7 @@ function recognize(fileName: string, bytes: Uint8Array): KernelFormat {
   if (found) return found
   if (/^\s*[-+.\d#"]/.test(glance(bytes, 100))) return csv
   const names = formats.filter(({ canRead }) => canRead).map(({ name }) => name)
-  throw new LabError(
-    'unsupported-format',
-    `kernels are read from ${names.join(', ')}; "${excerpt(fileName)}" is none of them`,
-  )
+  throw refusal('unsupported-format', 'kernelFormats', { formats: names.join(', '), name: excerpt(fileName) })
 }
 
 /** Throws `cannot-hold` before a byte is made. `options` matter to ONNX and code, which also say how a kernel moves. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { appliedWeight } from '../kernel/kernel.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import { sizeOf } from '../maths/tensor.ts'
@@ -79,16 +80,16 @@ export function readSafetensors(bytes: Uint8Array): NamedArray[] {
       const type = Object.hasOwn(elementTypes, dtype) ? elementTypes[dtype] : undefined
       if (!type) {
         const wanted = Object.keys(elementTypes).join(' ')
-        throw new LabError(
-          'unsupported-format',
-          `tensors of ${wanted} can be read, ${excerpt(name)} is ${excerpt(dtype)}`,
-        )
+        throw refusal('unsupported-format', 'tensorType', { wanted, name: excerpt(name), type: excerpt(dtype) })
       }
       if (sizeOf(shape) * elementBytes[type] !== end - begin) {
-        throw new LabError(
-          'broken-file',
-          `${excerpt(name)} of ${shape.join('×')} ${dtype} wants ${sizeOf(shape) * elementBytes[type]} bytes, got ${end - begin}`,
-        )
+        throw refusal('broken-file', 'tensorBytes', {
+          name: excerpt(name),
+          shape: shape.join('×'),
+          type: dtype,
+          bytes: sizeOf(shape) * elementBytes[type],
+          came: end - begin,
+        })
       }
       return { name, shape, data: readElements(bytes.subarray(start + begin, start + end), type) }
     },
@@ -108,10 +109,7 @@ function readHeader(bytes: Uint8Array): {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const length = bytes.length < 9 ? -1 : Number(view.getBigUint64(0, true))
   if (length < 2 || length > longestHeader || 8 + length > bytes.length || bytes[8] !== 0x7b) {
-    throw new LabError(
-      'broken-file',
-      `a safetensors header says its length and begins with {, got ${bytes.length} bytes`,
-    )
+    throw refusal('broken-file', 'safetensorsStart', { bytes: bytes.length })
   }
   let header: unknown
   try {
@@ -120,11 +118,11 @@ function readHeader(bytes: Uint8Array): {
     refuseDuplicates(text)
   } catch (error) {
     if (error instanceof LabError) throw error
-    throw new LabError('broken-file', `a header in JSON was wanted: ${excerpt((error as Error).message, 120)}`)
+    throw refusal('broken-file', 'safetensorsJson', { why: excerpt((error as Error).message, 120) })
   }
   const parsed = v.safeParse(headerSchema, header, { abortEarly: true })
   if (!parsed.success) {
-    throw new LabError('broken-file', `the safetensors header: ${excerpt(parsed.issues[0].message, 120)}`)
+    throw refusal('broken-file', 'safetensorsHeader', { why: excerpt(parsed.issues[0].message, 120) })
   }
   const { __metadata__: metadata = {}, ...tensors } = parsed.output
   return { entries: Object.entries(tensors), start: 8 + length, metadata }
@@ -136,11 +134,11 @@ function checkCoverage(entries: readonly [string, Entry][], size: number): void 
   const ranges = entries.map(([, { data_offsets }]) => data_offsets).sort((a, b) => a[0] - b[0] || a[1] - b[1])
   for (const [begin, end] of ranges) {
     if (begin !== covered || end < begin) {
-      throw new LabError('broken-file', `the next tensor begins at byte ${covered}, got ${begin} to ${end}`)
+      throw refusal('broken-file', 'tensorPlace', { at: covered, begin, end })
     }
     covered = end
   }
-  if (covered !== size) throw new LabError('broken-file', `the tensors have ${covered} bytes, the file has ${size}`)
+  if (covered !== size) throw refusal('broken-file', 'tensorsSize', { covered, size })
 }
 
 /** JSON.parse would silently keep the last of two tensors with one name. `text` is JSON. */
@@ -156,7 +154,7 @@ function refuseDuplicates(text: string): void {
     while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1
     if (depth !== 1 || !isKey(text, at + 1)) continue
     const name = JSON.parse(text.slice(start, at + 1)) as string
-    if (names.has(name)) throw new LabError('broken-file', `two tensors have the name ${excerpt(name)}`)
+    if (names.has(name)) throw refusal('broken-file', 'tensorTwice', { name: excerpt(name) })
     names.add(name)
   }
 }

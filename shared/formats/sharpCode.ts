@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { ConvolutionOptions } from '../maths/convolutionOptions.ts'
@@ -18,10 +18,7 @@ function write(kernel: Kernel, options: ConvolutionOptions = {}): KernelWritten 
   const plane = onePlane(kernel, 'sharp.convolve')
   const [rows, columns] = [plane.rows, plane.columns].map((extent) => Math.max(least, oddExtent(extent)))
   if (rows > most || columns > most) {
-    throw new LabError(
-      'cannot-hold',
-      `sharp holds kernels up to ${most}×${most}, this one is ${plane.rows}×${plane.columns}`,
-    )
+    throw refusal('cannot-hold', 'sharpSize', { most, rows: plane.rows, columns: plane.columns })
   }
   const { grid, notes: gridNotes } = onGrid(divided(kernel), rows, columns)
   const offset = Math.round(plane.bias * eightBitWhite)

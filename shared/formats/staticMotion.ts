@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { Kernel } from '../kernel/kernel.ts'
 import type { Border, ConvolutionOptions, PerAxis } from '../maths/convolutionOptions.ts'
 import { axisPads, paddingPerAxis } from '../maths/padding.ts'
@@ -21,7 +21,7 @@ export function staticMotion({ shape: [, , R, S] }: Kernel, options: Convolution
   const dilation = pair(options.dilation)
   const moves = stride[0] !== 1 || stride[1] !== 1
   if (moves && (rounding === 'ceil' || rounding === 'round')) {
-    throw new LabError('cannot-hold', `${target} rounds its output size down (floor), the rounding is ${rounding}`)
+    throw refusal('cannot-hold', 'roundsDown', { target, rounding })
   }
   const [vertical, horizontal] = paddingPerAxis(padding)
   // With stride 1 the pads of `same` are reach − 1 whatever the extent; the extent 1 stands for it.

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { fileNote } from '../fileNote.ts'
 import type { FileNote } from '../fileNote.ts'
 import type { Kernel } from '../kernel/kernel.ts'
@@ -83,7 +83,7 @@ function read(bytes: Uint8Array): KernelsRead {
   const kernels = xmlElements(decodeText(bytes))
     .filter(({ name }) => name === element || name.endsWith(`:${element}`))
     .map(readElement)
-  if (kernels.length === 0) throw new LabError('unsupported-format', `an SVG with ${element} was wanted, got none`)
+  if (kernels.length === 0) throw refusal('unsupported-format', 'svgNoKernel', { element })
   return { kernels, notes: [] }
 }
 
@@ -105,7 +105,7 @@ function readElement({ attributes }: XmlElement): ReadKernel {
     bias: [bias === undefined ? 0 : parseNumber(bias)],
   })
   if (x < 0 || x >= columns || y < 0 || y >= rows) {
-    throw new LabError('broken-file', `the target lies inside the ${rows}×${columns} matrix, got ${x},${y}`)
+    throw refusal('broken-file', 'svgTarget', { rows, columns, x, y })
   }
   return {
     kernel: anchorAt(kernel, y, x),

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { readNumber } from '../kernel/readCell.ts'
 
 /** Half a million weights with all their digits; a longer text takes seconds to split, and is better kept as .npy. */
@@ -7,13 +7,13 @@ const mostTextBytes = 1 << 23
 /** UTF-8 (or UTF-16 with its mark, as spreadsheets write it) without the mark. Throws `broken-file`, `too-large`. */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes.length > mostTextBytes) {
-    throw new LabError('too-large', `a text file has at most ${mostTextBytes} bytes, got ${bytes.length}`)
+    throw refusal('too-large', 'textBytes', { most: mostTextBytes, bytes: bytes.length })
   }
   const wide = bytes[0] === 0xff && bytes[1] === 0xfe
   try {
     return new TextDecoder(wide ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new LabError('broken-file', `text in UTF-8 was wanted, got bytes that are no text`)
+    throw refusal('broken-file', 'noText')
   }
 }
 
@@ -21,10 +21,7 @@ export function decodeText(bytes: Uint8Array): string {
 export function encodeText(text: string): Uint8Array {
   const bytes = new TextEncoder().encode(text)
   if (bytes.length > mostTextBytes) {
-    throw new LabError(
-      'cannot-hold',
-      `a text file holds at most ${mostTextBytes} bytes, this kernel needs ${bytes.length}`,
-    )
+    throw refusal('cannot-hold', 'textHolds', { most: mostTextBytes, bytes: bytes.length })
   }
   return bytes
 }
@@ -38,7 +35,7 @@ export function glance(bytes: Uint8Array, length = 4096): string {
 export function parseNumber(text: string): number {
   const value = readNumber(text)
   if (value === undefined || !Number.isFinite(value)) {
-    throw new LabError('broken-file', `a finite number was wanted, got "${excerpt(text)}"`)
+    throw refusal('broken-file', 'finiteNumber', { found: excerpt(text) })
   }
   return value
 }
@@ -51,8 +48,7 @@ export function parseNumbers(text: string): number[] {
 
 export function parseWhole(text: string): number {
   const value = parseNumber(text)
-  if (!Number.isSafeInteger(value))
-    throw new LabError('broken-file', `a whole number was wanted, got "${excerpt(text)}"`)
+  if (!Number.isSafeInteger(value)) throw refusal('broken-file', 'wholeNumber', { found: excerpt(text) })
   return value
 }
 

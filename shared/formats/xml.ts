@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 
 export interface XmlElement {
   readonly name: string
@@ -27,8 +27,7 @@ export function xmlElements(text: string): XmlElement[] {
     const end = tagEnd(text, at)
     const next = text.indexOf('<', end)
     if (text[at + 1] !== '/') {
-      if (elements.length === mostElements)
-        throw new LabError('too-large', `at most ${mostElements} XML elements are read`)
+      if (elements.length === mostElements) throw refusal('too-large', 'xmlElements', { most: mostElements })
       const inner = text.slice(at + 1, end - 1)
       const behind = text.slice(end, next < 0 ? end : next)
       elements.push({ ...readTag(inner), text: unescapeXml(behind) })
@@ -58,7 +57,7 @@ function skipSpecial(text: string, at: number): number {
   const ending = endings.find(([opening]) => text.startsWith(opening, at))
   if (!ending) return -1
   const end = text.indexOf(ending[1], at + ending[0].length)
-  if (end < 0) throw new LabError('broken-file', `XML breaks off inside ${ending[0]}`)
+  if (end < 0) throw refusal('broken-file', 'xmlCut', { where: ending[0] })
   return end + ending[1].length
 }
 
@@ -71,7 +70,7 @@ function tagEnd(text: string, start: number): number {
     else if (character === '"' || character === "'") quote = character
     else if (character === '>') return at + 1
   }
-  throw new LabError('broken-file', 'XML breaks off inside a tag')
+  throw refusal('broken-file', 'xmlTag')
 }
 
 function readTag(inner: string): { name: string; attributes: Record<string, string> } {

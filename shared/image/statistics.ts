@@ -46,6 +46,20 @@ export function summarize(samples: Samples, from: number, to: number): Summary {
   return values ? summarizeWhole(samples, values, from, to) : summarizeFloats(samples as Float32Array, from, to)
 }
 
+/** The same of samples of which is known how often each comes. */
+export function summarizeCounts(counts: ArrayLike<number>, values: Float32Array): Summary {
+  let [minimum, maximum, sum, count] = [Infinity, -Infinity, 0, 0]
+  for (let sample = 0; sample < values.length; sample++) {
+    if (counts[sample] === 0) continue
+    const v = values[sample]
+    if (v < minimum) minimum = v
+    if (v > maximum) maximum = v
+    sum += counts[sample] * v
+    count += counts[sample]
+  }
+  return { minimum, maximum, sum, belowZero: 0, aboveOne: 0, count }
+}
+
 /** Between 0 and 1, all of them. */
 function summarizeWhole(samples: Samples, values: Float32Array, from: number, to: number): Summary {
   let [minimum, maximum, sum] = [Infinity, -Infinity, 0]
@@ -90,7 +104,13 @@ export function histogramRangeOf({
   return [Math.min(0, minimum), Math.max(1, maximum)]
 }
 
-/** Adds 1 to bins[⌊256 (v − low) / (high − low)⌋] for every value of samples[from…to); v = high counts in the last bin. */
+/** ⌊256 (v − low) / (high − low)⌋, of v = high the last one; below `low` it is negative. */
+export function binOf([low, high]: readonly [number, number]): (value: number) => number {
+  const scale = histogramBins / (high - low)
+  return (value) => Math.min(histogramBins - 1, Math.floor((value - low) * scale))
+}
+
+/** Adds 1 to the bin of every value of samples[from…to). */
 export function countInto(
   bins: Float64Array,
   samples: Samples,
@@ -98,12 +118,10 @@ export function countInto(
   from: number,
   to: number,
 ): void {
-  const scale = histogramBins / (high - low)
-  const binOf = (value: number): number => Math.min(histogramBins - 1, Math.floor((value - low) * scale))
-  const table = tableOf(samples, binOf)
+  const table = tableOf(samples, binOf([low, high]))
   if (table)
     for (let i = from; i < to; i++) bins[table[samples[i]]]++ // low ≤ 0: none lies below the first bin
-  else countFloats(bins, samples as Float32Array, low, scale, from, to)
+  else countFloats(bins, samples as Float32Array, low, histogramBins / (high - low), from, to)
 }
 
 function countFloats(

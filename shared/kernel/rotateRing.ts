@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { Kernel } from './kernel.ts'
 import { createKernel } from './kernel.ts'
 
@@ -13,7 +14,7 @@ const ring = [0, 1, 2, 5, 8, 7, 6, 3] as const
 export function rotateRing(kernel: Kernel, eighths: number): Kernel {
   const [, , R, S] = kernel.shape
   if (R !== 3 || S !== 3) {
-    throw new LabError('bad-argument', `turning by 45° is defined for 3×3 kernels, got ${R}×${S}`)
+    throw refusal('bad-argument', 'turnEighth', { R, S })
   }
   if (!Number.isInteger(eighths)) {
     throw new LabError('bad-argument', `a ring turns by whole steps of 45°, got ${eighths} steps`)

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { checkOptimizer, runFrom, stateOf, step } from '../maths/optimizers.ts'
 import { addPenalty, projectionOnto } from './constraints/project.ts'
 import { completeSquare, lossAndGradient } from './quadratic.ts'
@@ -57,10 +58,6 @@ export function descend(
 }
 
 function diverged({ kind, learningRate }: OptimizerSettings, iteration: number, loss: number): LabError {
-  return new LabError(
-    'diverged',
-    `after ${iteration} iterations of ${kind} with learning rate ${learningRate} the loss is no finite number any more; ` +
-      'a smaller learning rate is wanted',
-    { iteration, loss },
-  )
+  const values = { iteration, kind, rate: learningRate, loss }
+  return refusal('diverged', 'diverged', values)
 }

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { momentsError } from './moments.ts'
 import type { Moments } from './moments.ts'
 
@@ -39,8 +39,5 @@ export function spectrumOf(moments: Moments): Spectrum {
 
 function checkFinite({ A, b, yy }: Moments): void {
   if ([A, b, yy].every((sums) => sums.every(Number.isFinite))) return
-  throw new LabError(
-    'bad-argument',
-    'a kernel is learned from finite numbers, the pictures hold NaN or ∞ (or overflow)',
-  )
+  throw refusal('bad-argument', 'finitePair')
 }

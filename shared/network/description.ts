@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { errorLosses } from '../maths/losses.ts'
 import type { ErrorLossName } from '../maths/losses.ts'
 import { whole } from './arguments.ts'
@@ -51,16 +52,13 @@ const typed = v.looseObject({ type: v.picklist(layerTypes, `is one of ${layerTyp
  * `bad-argument`, naming the layer (from 0, as PyTorch counts) and the argument.
  */
 export function parseNetwork(written: unknown): NetworkDescription {
-  const { input, layers, loss, classes } = read(outline, written, 'the network')
+  const { input, layers, loss, classes } = read(outline, written)
   const described = layers.map((layer, i): LayerDescription => {
-    const { type } = read(typed, layer, `layer ${i}`)
-    return read(kindOf(type).schema, layer, `layer ${i} (${type})`)
+    const { type } = read(typed, layer, { layer: i })
+    return read(kindOf(type).schema, layer, { layer: i, type })
   })
   if (loss === 'crossEntropy' && described.at(-1)?.type === 'softmax') {
-    throw new LabError(
-      'bad-argument',
-      `layer ${described.length - 1} (softmax): crossEntropy wants scores and takes their softmax itself; leave the layer out`,
-    )
+    throw refusal('bad-argument', 'softmaxTwice', { layer: described.length - 1 })
   }
   return Object.freeze({ input, layers: described, ...(loss && { loss }), ...(classes && { classes }) })
 }
@@ -68,7 +66,7 @@ export function parseNetwork(written: unknown): NetworkDescription {
 /** The same from the text of a file. Throws `broken-file` for what is no JSON. */
 export function readNetwork(text: string): NetworkDescription {
   if (text.length > longestFile) {
-    throw new LabError('too-large', `a network file has at most ${longestFile} characters, got ${text.length}`)
+    throw refusal('too-large', 'networkLong', { most: longestFile, length: text.length })
   }
   return parseNetwork(parsedJson(text))
 }
@@ -77,7 +75,7 @@ function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new LabError('broken-file', `a network in JSON was wanted: ${(error as Error).message.slice(0, 120)}`)
+    throw refusal('broken-file', 'networkJson', { why: (error as Error).message.slice(0, 120) })
   }
 }
 
@@ -98,20 +96,30 @@ export function withInput(description: NetworkDescription, input: InputShape): N
   return { ...description, input }
 }
 
-function read<Schema extends v.GenericSchema>(schema: Schema, value: unknown, where: string): v.InferOutput<Schema> {
+interface Place {
+  readonly layer: number
+  readonly type?: string
+}
+
+function read<Schema extends v.GenericSchema>(schema: Schema, value: unknown, place?: Place): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, value, { abortEarly: true })
   if (parsed.success) return parsed.output
-  throw new LabError('bad-argument', `${where}: ${complaint(parsed.issues[0])}`)
+  const { code, message, detail } = complaint(parsed.issues[0])
+  const where = place ? `layer ${place.layer}${place.type ? ` (${place.type})` : ''}` : 'the network'
+  throw new LabError(code, `${where}: ${message}`, { ...detail, ...(place && { layer: place.layer }) })
 }
 
 /** What valibot found, in our words: the argument, what it wants, what came. */
-function complaint(issue: v.BaseIssue<unknown>): string {
+function complaint(issue: v.BaseIssue<unknown>): LabError {
   const path = v.getDotPath(issue)
-  if (issue.type === 'strict_object' && path) {
-    return issue.expected === 'never' ? `there is no argument ${path}` : `${path} is missing`
+  if (!path) return refusal('bad-argument', 'objectWanted', { came: shown(issue.input) })
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return refusal('bad-argument', 'noSuchArgument', { path })
   }
-  if (!path) return `an object was wanted, got ${shown(issue.input)}`
-  return issue.received === 'undefined' ? `${path} is missing` : `${path} ${issue.message}, got ${shown(issue.input)}`
+  if (issue.type === 'strict_object' || issue.received === 'undefined') {
+    return refusal('bad-argument', 'argumentMissing', { path })
+  }
+  return refusal('bad-argument', 'argumentWrong', { path, wanted: issue.message, came: shown(issue.input) })
 }
 
 function shown(value: unknown): string {

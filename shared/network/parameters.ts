@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { uniform } from '../maths/random.ts'
 import type { Random } from '../maths/random.ts'
 import { sizeOf, tensor, zeros } from '../maths/tensor.ts'
@@ -47,7 +47,7 @@ export function initialParameters(
 ): NetworkParameters {
   const count = parameterCount(network)
   if (count > mostParameters) {
-    throw new LabError('too-large', `a network learns at most ${mostParameters} numbers, this one has ${count}`)
+    throw refusal('too-large', 'networkParameters', { most: mostParameters, count })
   }
   return new Map(
     parameterShapes(network).map(({ name, shape, fanIn }) => {
@@ -75,10 +75,9 @@ export function ownParameters(
 
 function findParameter(parameters: NetworkParameters, name: string, shape: Shape): Tensor {
   const found = parameters.get(name)
-  if (!found)
-    throw new LabError('not-found', `the network wants a parameter ${name} of ${shape.join('×')}, there is none`)
+  if (!found) throw refusal('not-found', 'noParameter', { name, shape: shape.join('×') })
   if (found.shape.join('×') !== shape.join('×')) {
-    throw new LabError('shape-mismatch', `the parameter ${name} wants ${shape.join('×')}, got ${found.shape.join('×')}`)
+    throw refusal('shape-mismatch', 'parameterShape', { name, wanted: shape.join('×'), came: found.shape.join('×') })
   }
   return found
 }

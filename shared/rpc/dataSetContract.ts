@@ -1,3 +1,4 @@
+import type { RefusalWords } from '../refusal.ts'
 import type { InputShape } from '../network/description.ts'
 import type { FileToken } from './engineContract.ts'
 import type { MapPicture } from './stackContract.ts'
@@ -24,8 +25,9 @@ export interface DataSetRequest {
 export interface BadFile {
   /** Below the folder, with `/`: `cats/17.jpg`. */
   readonly file: string
-  /** The refusal in words: what was wanted and what came. */
+  /** The refusal: what was wanted and what came, in English, and without a language where it has one. */
   readonly reason: string
+  readonly words: RefusalWords | null
 }
 
 export interface DataSetInfo {

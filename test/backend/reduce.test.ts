@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createSharedBuffers, takePlanes } from '../../electron/engine/sharedBuffers.ts'
+import { countSamples } from '../../shared/backend/reduce/countSamples.ts'
 import { scalePlanes } from '../../shared/backend/reduce/scalePlanes.ts'
 import { summarizeSamples } from '../../shared/backend/reduce/summarizeSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { scaleRows } from '../../shared/image/scale.ts'
-import { summarize } from '../../shared/image/statistics.ts'
+import { countInto, histogramBins, summarize } from '../../shared/image/statistics.ts'
 import { coverAxis } from '../../shared/image/view.ts'
 import { depths, randomSamples } from '../support/photoSamples.ts'
 
@@ -91,6 +92,48 @@ describe('what is in samples', () => {
       samples[at] = value
     }
     expect(summarizeSamples(threadArena(), samples, 0, 64)).toEqual(summarize(samples, 0, 64))
+    free()
+  })
+
+  it.each(depths)('is counted as by the definition, to the last one, of %i bits, from any place on', (depth) => {
+    for (const inArena of places) {
+      const { samples, free } = randomSamples(depth, 140_000, 8, inArena)
+      if (depth === 32) for (let i = 0; i < samples.length; i++) samples[i] = 3 * samples[i] - 1.25
+      for (const range of [[0, 1] as const, [-0.7, 1.31] as const]) {
+        for (const [from, to] of [
+          ...[
+            [0, 140_000],
+            [3, 139_998],
+            [7, 30],
+            [9, 9],
+          ],
+        ]) {
+          const [bins, expected] = [new Float64Array(histogramBins).fill(1), new Float64Array(histogramBins).fill(1)]
+          countSamples(threadArena(), bins, samples, range, from, to)
+          countInto(expected, samples, range, from, to)
+          expect([...bins]).toEqual([...expected])
+        }
+      }
+      free()
+    }
+  })
+
+  it('leaves NaN and what lies below out of the bins, and puts what lies above into the last', () => {
+    const { samples, free } = randomSamples(32, 8, 1)
+    samples.set([NaN, -Infinity, Infinity, -0.001, -0, 1, 0.999, 7])
+    const bins = new Float64Array(histogramBins)
+    countSamples(threadArena(), bins, samples, [0, 1], 0, 8)
+    expect([bins[0], bins[255], bins.reduce((sum, count) => sum + count)]).toEqual([1, 4, 5])
+    free()
+  })
+
+  it.each([8, 16] as const)('of %i bits is told from how often each sample comes', (depth) => {
+    const { samples, free } = randomSamples(depth, 100_000, 4)
+    const { sum, ...counts } = summarizeSamples(threadArena(), samples, 5, 99_990)
+    const { sum: expected, ...rest } = summarize(samples, 5, 99_990)
+    expect(counts).toEqual(rest)
+    // n additions of float64 up to 1, where 2¹⁶ products are added: n² · 2⁻⁵³.
+    expect(Math.abs(sum - expected)).toBeLessThanOrEqual(1e10 * 2 ** -53)
     free()
   })
 })

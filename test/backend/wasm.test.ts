@@ -26,3 +26,26 @@ describe('a plan', () => {
     expect(fields).toEqual(wanted)
   })
 })
+
+describe('constants that both sides have', () => {
+  /** `name`: number, or `name = number`, as it stands in a source. */
+  function constant(source: string, name: string): number {
+    const [, value] =
+      new RegExp(`\\b${name}(?:: \\w+)?(?: =|:)? (-?[\\d.e-]+)\\b`).exec(readFileSync(source, 'utf8')) ?? []
+    return Number(value)
+  }
+
+  it.each([
+    ['fft/kept.as.ts', 'const head', 'fft/keptTiles.ts', 'const headBytes'],
+    ['fft/kept.as.ts', 'const ready', 'fft/keptTiles.ts', 'const ready'],
+    ['training/activations.as.ts', 'const relu', 'training/stepSums.ts', 'relu'],
+    ['training/activations.as.ts', 'const leakyRelu', 'training/stepSums.ts', 'leakyRelu'],
+    ['training/activations.as.ts', 'const sigmoid', 'training/stepSums.ts', 'sigmoid'],
+    ['training/errorLoss.as.ts', 'const squared', 'training/stepSums.ts', 'squaredError'],
+    ['training/errorLoss.as.ts', 'const absolute', 'training/stepSums.ts', 'l1'],
+  ])('%s, %s: as %s has it', (inWasm, name, beside, theirs) => {
+    const value = constant(`shared/backend/${inWasm}`, name)
+    expect(value).not.toBeNaN()
+    expect(constant(`shared/backend/${beside}`, theirs)).toBe(value)
+  })
+})

@@ -140,7 +140,7 @@ describe('safetensors', () => {
     ],
     ['no tensors', { __metadata__: {} }, 0, 'unsupported-format', 'got none'],
     ['a header that is no JSON', '{"a":', 0, 'broken-file', 'JSON'],
-    ['a header that is no object', '[1,2,3,4]', 0, 'broken-file', 'begins with {'],
+    ['a header that is no object', '[1,2,3,4]', 0, 'broken-file', 'begins with a brace'],
   ])('refuses %s', (_, header, size, code, words) => {
     expect(() => safetensors.read(tensorFile(header, size))).toThrow(refusal(code, words))
   })

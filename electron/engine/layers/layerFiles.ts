@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import { readNetworkBytes } from '../../../shared/formats/network/networkRead.ts'
 import { excerpt } from '../../../shared/formats/text.ts'
 import { onPhoto } from '../../../shared/network/onPhoto.ts'
@@ -35,14 +35,14 @@ export async function importLayers(path: string, convolution: number | string = 
   const { network, convolutions, notes } = readNetworkBytes(bytes)
   if (network) return { ...network, notes, foreign: null }
   if (convolutions.length === 0) {
-    throw new LabError('unsupported-format', 'a network with layers of the lab was wanted, the file has none')
+    throw refusal('unsupported-format', 'noLayersInFile')
   }
   const listed = convolutions.map(({ name, parameters }) => ({ name, shape: parameters.get('0.weight')!.shape }))
   const chosen = typeof convolution === 'number' ? convolution : listed.findIndex(({ name }) => name === convolution)
   if (!convolutions[chosen]) {
     const named = listed.slice(0, mostListed).map(({ name }, number) => `${number} ${excerpt(name)}`)
     const list = `${named.join(', ')}${listed.length > mostListed ? `, … up to ${listed.length - 1}` : ''}`
-    throw new LabError('bad-argument', `the convolutions of the file are ${list}; got ${excerpt(String(convolution))}`)
+    throw refusal('bad-argument', 'noSuchConvolution', { list, came: excerpt(String(convolution)) })
   }
   const { layer, ...weights } = onPhoto(convolutions[chosen])
   return { ...weights, notes, foreign: { convolutions: listed, chosen, layer } }
@@ -64,6 +64,6 @@ function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new LabError('broken-file', 'a network in JSON was wanted, the file is no UTF-8 text')
+    throw refusal('broken-file', 'networkNoText')
   }
 }

@@ -1,4 +1,4 @@
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import type { Image } from '../../../shared/image/image.ts'
 import type { Planes } from '../../../shared/image/resample.ts'
 import type { Tensor } from '../../../shared/maths/tensor.ts'
@@ -80,7 +80,7 @@ export function stackOn(x: LayerMaps, { network, parameters, workshop, cache, na
 
   function input(): Lease<LayerMaps> {
     const lease = inputs.use('x')
-    if (!lease) throw new LabError('not-found', 'these layers are no longer held; pose them again')
+    if (!lease) throw refusal('not-found', 'layersGone')
     return lease
   }
 

@@ -1,4 +1,4 @@
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import type { Image } from '../../../shared/image/image.ts'
 import { coverAxis } from '../../../shared/image/view.ts'
 import { grayPlane } from '../../../shared/maths/gray.ts'
@@ -25,7 +25,7 @@ export function stackInput(
 ): Promise<Float32Array> {
   const { channels, data, width, height } = image
   if (C !== 1 && C !== 3) {
-    throw new LabError('shape-mismatch', `the network wants ${C} input channels, a picture has ${channels}`)
+    throw refusal('shape-mismatch', 'inputChannels', { wanted: C, channels })
   }
   const scale = Math.min(height / H, width / W)
   const [across, down] = fit === 'crop' ? [scale * W, scale * H] : [width, height]

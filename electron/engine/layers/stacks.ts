@@ -1,4 +1,5 @@
 import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import type { Image } from '../../../shared/image/image.ts'
 import { mulberry32 } from '../../../shared/maths/random.ts'
 import { parseNetwork } from '../../../shared/network/description.ts'
@@ -51,11 +52,11 @@ export function createStacks(workshop: Workshop): Stacks {
       const network = createNetwork(parseNetwork(description))
       const numbers = stackNumbers(network.description.layers, network.input)
       if (numbers > mostStackNumbers) {
-        throw new LabError('too-large', `all maps have at most ${mostStackNumbers} numbers, these have ${numbers}`)
+        throw refusal('too-large', 'mapNumbers', { most: mostStackNumbers, count: numbers })
       }
       const count = parameterCount(network)
       if (count > mostStackParameters) {
-        throw new LabError('too-large', `the layers learn at most ${mostStackParameters} numbers, these learn ${count}`)
+        throw refusal('too-large', 'layerParameters', { most: mostStackParameters, count })
       }
       const parameters = new Map([...initialParameters(network, mulberry32(seed)), ...given])
       const id = `stack-${++lastId}` as StackId

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { LabError } from '../../../shared/errors.ts'
+import type { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import { readSafetensors, readSafetensorsMetadata, writeSafetensors } from '../../../shared/formats/safetensors.ts'
 import { optimizerKinds } from '../../../shared/maths/optimizers.ts'
 import { formatNetwork, readNetwork } from '../../../shared/network/description.ts'
@@ -124,5 +125,5 @@ function parsedRun(text: string): v.InferOutput<typeof runSchema> {
 }
 
 function broken(why: string): LabError {
-  return new LabError('broken-file', `a checkpoint of a training run was wanted: ${why}`)
+  return refusal('broken-file', 'noCheckpoint', { why })
 }

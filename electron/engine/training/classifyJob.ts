@@ -1,4 +1,4 @@
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import type { Image } from '../../../shared/image/image.ts'
 import { sizeOf, tensor } from '../../../shared/maths/tensor.ts'
 import { softmax } from '../../../shared/maths/softmax.ts'
@@ -22,12 +22,12 @@ export interface Classifier {
 export function createClassifier({ network, parameters }: Model, workshop: Workshop): Classifier {
   const { output, description } = network
   if (output.length !== 1) {
-    throw new LabError('shape-mismatch', `classes were wanted, this network answers pictures of ${output.join('×')}`)
+    throw refusal('shape-mismatch', 'noClassifier', { output: output.join('×') })
   }
   const [K] = output
   const { classes = Array.from({ length: K }, (_, k) => String(k)) } = description
   if (classes.length !== K) {
-    throw new LabError('shape-mismatch', `a name for each of ${K} classes was wanted, got ${classes.length}`)
+    throw refusal('shape-mismatch', 'classNames', { classes: K, came: classes.length })
   }
   const text = formatNetwork(description)
   const numbers = Float32Array.from(packParameters(network, parameters))

@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { errorRecord, isAbort, LabError } from '../../../shared/errors.ts'
+import { isAbort, LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import type { BadFile } from '../../../shared/rpc/dataSetContract.ts'
 import type { Prediction, PredictionSource } from '../../../shared/rpc/modelContract.ts'
 import type { JobOptions } from '../convolveJob.ts'
 import { decodeBytes, readWhole } from '../openPicture.ts'
 import { keepOnly } from '../sharedBuffers.ts'
+import { badFile } from './badFile.ts'
 import { createClassifier } from './classifyJob.ts'
 import type { Classifier } from './classifyJob.ts'
 import { isFolder } from './model.ts'
@@ -57,7 +59,7 @@ export async function classifyFile(
     )
   } catch (thrown) {
     if (isAbort(thrown) || !(thrown instanceof LabError)) throw thrown
-    return { file: path, reason: errorRecord(thrown).message }
+    return badFile(path, thrown)
   }
 }
 
@@ -66,7 +68,7 @@ export async function filesIn(path: string): Promise<readonly string[]> {
   if (!(await isFolder(path))) return [path]
   const entries = await readdir(path, { withFileTypes: true })
   const files = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name)
-  if (files.length === 0) throw new LabError('not-found', `'${basename(path)}' holds no files`)
+  if (files.length === 0) throw refusal('not-found', 'folderEmpty', { name: basename(path) })
   return files.sort().map((name) => join(path, name))
 }
 

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
+import { badFile } from './badFile.ts'
 import type { BadFile, DataSetKind } from '../../../shared/rpc/dataSetContract.ts'
 
 /** One sample by its files; nothing is decoded yet. */
@@ -29,10 +30,7 @@ export async function listFolder(path: string, kind: DataSetKind): Promise<Liste
 async function listClasses(path: string): Promise<ListedFolder> {
   const classes = await entries(path, 'folders')
   if (classes.length < 2) {
-    throw new LabError(
-      'bad-argument',
-      `'${basename(path)}' wants a folder for each of two classes or more, got ${classes.length}`,
-    )
+    throw refusal('bad-argument', 'fewClasses', { name: basename(path), count: classes.length })
   }
   const samples: ListedSample[] = []
   for (const [label, folder] of classes.entries()) {
@@ -51,14 +49,14 @@ async function listPairs(path: string): Promise<ListedFolder> {
   const bad: BadFile[] = []
   for (const [stem, file] of inputs) {
     const target = targets.get(stem)
-    if (!target) bad.push({ file: `input/${file}`, reason: `there is no '${stem}' in target` })
+    if (!target) bad.push(badFile(`input/${file}`, refusal('not-found', 'noTarget', { stem })))
     else samples.push({ name: file, path: join(path, 'input', file), answer: join(path, 'target', target) })
   }
   for (const [stem, file] of targets) {
-    if (!inputs.has(stem)) bad.push({ file: `target/${file}`, reason: `there is no '${stem}' in input` })
+    if (!inputs.has(stem)) bad.push(badFile(`target/${file}`, refusal('not-found', 'noInput', { stem })))
   }
   if (samples.length === 0) {
-    throw new LabError('bad-argument', `'${basename(path)}' wants pictures of the same names in input and target`)
+    throw refusal('bad-argument', 'noPairs', { name: basename(path) })
   }
   return { name: basename(path), classes: [], samples, bad }
 }
@@ -71,8 +69,9 @@ function byStem(files: readonly string[]): Map<string, string> {
 /** Hidden ones are the system's, not the person's. */
 async function entries(path: string, kind: 'files' | 'folders'): Promise<string[]> {
   const found = await readdir(path, { withFileTypes: true }).catch((thrown: NodeJS.ErrnoException) => {
-    const reason = thrown.code === 'ENOENT' ? 'there is no such folder' : (thrown.code ?? String(thrown))
-    throw new LabError('not-found', `'${basename(path)}' cannot be read as a folder: ${reason}`)
+    const name = basename(path)
+    if (thrown.code === 'ENOENT') throw refusal('not-found', 'folderMissing', { name })
+    throw refusal('not-found', 'folderUnreadable', { name, why: thrown.code ?? String(thrown) })
   })
   return found
     .filter((entry) => !entry.name.startsWith('.') && (kind === 'files' ? !entry.isDirectory() : entry.isDirectory()))

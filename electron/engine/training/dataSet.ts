@@ -2,11 +2,13 @@ import { errorRecord, isAbort, LabError } from '../../../shared/errors.ts'
 import type { Image } from '../../../shared/image/image.ts'
 import type { InputShape } from '../../../shared/network/description.ts'
 import type { StoredPicture } from '../../../shared/network/training/samples.ts'
+import { detailed, refusal, refusalBecause } from '../../../shared/refusal.ts'
 import type { BadFile, DataSetInfo, DataSetKind } from '../../../shared/rpc/dataSetContract.ts'
 import type { ImageDecoder } from '../decode.ts'
 import { decodeBytes, readWhole } from '../openPicture.ts'
 import { keepOnly } from '../sharedBuffers.ts'
 import type { Workshop } from '../workshop.ts'
+import { badFile } from './badFile.ts'
 import { listFolder } from './dataFolder.ts'
 import type { ListedSample } from './dataFolder.ts'
 import { fitPicture, wholePicture } from './fitPicture.ts'
@@ -119,10 +121,10 @@ async function decodeSample(
     const target = await onImage(answer, (image) => targets.store(image, memory))
     return { sample: { name, picture: sized.picture, label: 0, target }, size: sized.size }
   } catch (thrown) {
-    const { code, message } = errorRecord(thrown)
+    const { code } = errorRecord(thrown)
     if (isAbort(thrown) || code === 'internal' || code === 'engine-failed') throw thrown
     if (thrown instanceof LabError && thrown.detail && 'budget' in thrown.detail) throw thrown
-    return { file: name, reason: message }
+    return badFile(name, thrown)
   }
 }
 
@@ -151,12 +153,8 @@ function createTargets(answers: number | undefined): Targets {
 function checkBudget(count: number, [C, H, W]: InputShape, budget: number): void {
   const needed = count * C * H * W
   if (needed <= budget) return
-  throw new LabError(
-    'too-large',
-    `${count} pictures of ${C}×${H}×${W} take ${megabytes(needed)}, they may take ${megabytes(budget)}; ` +
-      `choose a smaller input, fewer pictures or a larger budget`,
-    { needed, budget },
-  )
+  const values = { count, shape: [C, H, W].join('×'), wanted: megabytes(needed), most: megabytes(budget) }
+  throw detailed(refusal('too-large', 'picturesBytes', values), { needed, budget })
 }
 
 type Size = readonly [width: number, height: number]
@@ -189,13 +187,12 @@ function describe(
   if (kind === 'classes') for (const { label } of samples) counts[label]++
   const empty = classes.filter((_, i) => counts[i] === 0)
   if (samples.length === 0 || empty.length > 0) {
+    const where = empty[0] ?? name
     const [first] = bad
-    throw new LabError(
-      'bad-argument',
-      `${empty.length ? `'${empty[0]}'` : `'${name}'`} wants a picture at least, none can be read` +
-        (first ? `; the first: ${first.reason}` : ''),
-      { bad: bad.slice(0, 100) },
-    )
+    const error = first
+      ? refusalBecause('bad-argument', 'noPicturesBecause', { message: first.reason, words: first.words }, { where })
+      : refusal('bad-argument', 'noPictures', { where })
+    throw detailed(error, { bad: bad.slice(0, 100) })
   }
   return {
     kind,

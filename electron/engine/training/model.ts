@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import { englishNotes } from '../../../shared/fileNote.ts'
 import { readNetworkBytes } from '../../../shared/formats/network/networkRead.ts'
 import { withWeights } from '../../../shared/formats/network/networkWeights.ts'
@@ -29,10 +29,11 @@ export async function openModel(path: string): Promise<Model> {
   if (network) return { network: createNetwork(network.description), parameters: network.parameters }
   const beside = join(dirname(weights), networkName)
   if (extname(weights).toLowerCase() !== '.safetensors' || !(await isFile(beside))) {
-    throw new LabError(
-      'unsupported-format',
-      `a whole network was wanted, '${basename(path)}' is none: ${englishNotes(notes).join(' ')} Its ${convolutions.length} convolutions can be looked at one by one`,
-    )
+    throw refusal('unsupported-format', 'noWholeNetwork', {
+      name: basename(path),
+      notes: englishNotes(notes).join(' '),
+      count: convolutions.length,
+    })
   }
   const description = readNetwork(new TextDecoder().decode(await readWhole(beside)))
   const { parameters } = withWeights(description, readSafetensors(await readWhole(weights)))

@@ -1,4 +1,5 @@
 import { LabError } from '../../../shared/errors.ts'
+import { refusal, refusalBecause, refusalWords } from '../../../shared/refusal.ts'
 import { checkOptimizer } from '../../../shared/maths/optimizers.ts'
 import { sizeOf } from '../../../shared/maths/tensor.ts'
 import type { NetworkDescription } from '../../../shared/network/description.ts'
@@ -38,12 +39,9 @@ export function planTraining(data: DataSet, description: NetworkDescription, set
   checkSettings(settings)
   const network = data.kind === 'classes' ? checkClassifier(data, description) : checkTranslator(description)
   if (network.input.join('×') !== data.input.join('×') && data.kind === 'classes') {
-    throw new LabError(
-      'shape-mismatch',
-      `the network wants ${network.input.join('×')}, the pictures were made ${data.input.join('×')}; open them again`,
-    )
+    throw refusal('shape-mismatch', 'inputChanged', { wanted: network.input.join('×'), came: data.input.join('×') })
   }
-  if (parameterCount(network) === 0) throw new LabError('bad-argument', 'the network has no layer that learns')
+  if (parameterCount(network) === 0) throw refusal('bad-argument', 'nothingLearns')
   checkLoss(network, data)
   const { training, validation } = splitSamples(
     data.samples.map(({ label }) => label),
@@ -107,7 +105,7 @@ function pairDraws({ samples }: DataSet, network: Network, { augmentation: { fli
   const [, H, W] = network.input
   const placements = samples.map(({ name, picture, target }) => placed(network, name, picture, target!))
   if (flip && placements[0].stride[0] * placements[0].stride[1] !== 1) {
-    throw new LabError('bad-argument', 'patches can be mirrored for networks without strides only')
+    throw refusal('bad-argument', 'flippedPatches')
   }
   const needed = (sample: number): number => {
     const { height, width } = placements[sample].picture
@@ -139,15 +137,12 @@ function placed(
 ): PairPlacement {
   try {
     if (target.channels !== network.output[0]) {
-      throw new LabError(
-        'shape-mismatch',
-        `the network answers ${network.output[0]} channels, the target has ${target.channels}`,
-      )
+      throw refusal('shape-mismatch', 'answerChannels', { channels: network.output[0], came: target.channels })
     }
     return placePair(network, picture, target)
   } catch (thrown) {
     if (!(thrown instanceof LabError)) throw thrown
-    throw new LabError(thrown.code, `'${name}': ${thrown.message}`)
+    throw refusalBecause(thrown.code, 'ofFile', { message: thrown.message, words: refusalWords(thrown) }, { name })
   }
 }
 
@@ -155,10 +150,7 @@ function checkClassifier(data: DataSet, description: NetworkDescription): Networ
   const network = createNetwork(description)
   const { output } = network
   if (output.length !== 1 || output[0] !== data.classes.length) {
-    throw new LabError(
-      'shape-mismatch',
-      `the last layer wants one output for each of ${data.classes.length} classes, got ${output.join('×')}`,
-    )
+    throw refusal('shape-mismatch', 'oneOutputPerClass', { classes: data.classes.length, output: output.join('×') })
   }
   return network
 }
@@ -166,7 +158,7 @@ function checkClassifier(data: DataSet, description: NetworkDescription): Networ
 function checkLoss({ description: { loss } }: Network, { kind }: DataSet): void {
   if (loss && (loss === 'crossEntropy') === (kind === 'classes')) return
   const wanted = kind === 'classes' ? 'crossEntropy' : 'mse, l1, huber or squaredError'
-  throw new LabError('bad-argument', `the loss of this network is ${wanted}, got ${loss ?? 'none'}`)
+  throw refusal('bad-argument', 'otherLoss', { wanted, loss: loss ?? 'none' })
 }
 
 function checkSettings({
@@ -182,11 +174,11 @@ function checkSettings({
   const wholes = { epochs: [epochs, 1], batch: [batch, 1], patience: [patience, 0], shift: [augmentation.shift, 0] }
   for (const [name, [value, least]] of Object.entries({ ...wholes, patches: [patches, 1] })) {
     if (!Number.isInteger(value) || value < least) {
-      throw new LabError('bad-argument', `${name} is a whole number from ${least}, got ${value}`)
+      throw refusal('bad-argument', 'wholeFrom', { name, least, value })
     }
   }
   if (!(validation >= 0 && validation < 1)) {
-    throw new LabError('bad-argument', `the validation share is from 0 to below 1, got ${validation}`)
+    throw refusal('bad-argument', 'validationShare', { value: validation })
   }
 }
 

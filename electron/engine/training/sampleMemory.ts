@@ -1,4 +1,4 @@
-import { LabError } from '../../../shared/errors.ts'
+import { detailed, refusal } from '../../../shared/refusal.ts'
 
 /** Shared memory for decoded pictures: every thread reads them where they lie. It ends with whoever holds it. */
 export interface SampleMemory {
@@ -20,11 +20,7 @@ export function createSampleMemory(budget: number): SampleMemory {
   function take(bytes: number): { buffer: SharedArrayBuffer; offset: number } {
     taken += bytes
     if (taken > budget) {
-      throw new LabError(
-        'too-large',
-        `the pictures may take ${megabytes(budget)}, they need more; choose a smaller input, fewer pictures or a larger budget`,
-        { budget },
-      )
+      throw detailed(refusal('too-large', 'sampleBytes', { budget: megabytes(budget) }), { budget })
     }
     if (bytes > slabBytes / 4) return { buffer: new SharedArrayBuffer(bytes), offset: 0 }
     if (used + bytes > slab.byteLength) {

@@ -1,4 +1,4 @@
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import { formatNetwork } from '../../../shared/network/description.ts'
 import { lossShare } from '../../../shared/network/loss.ts'
 import { parameterCount } from '../../../shared/network/parameters.ts'
@@ -81,10 +81,11 @@ export function createStepper(plan: TrainingPlan, { optimizer }: TrainingState, 
       const share = lossShare(network.description.loss!, sums.counted)
       const loss = sums.sum * share
       if (!Number.isFinite(loss)) {
-        throw new LabError(
-          'diverged',
-          `the loss is ${loss} at step ${optimizer.iteration + 1}; a smaller learning rate was wanted, got ${settings.optimizer.learningRate}`,
-        )
+        throw refusal('diverged', 'lossDiverged', {
+          loss,
+          step: optimizer.iteration + 1,
+          rate: settings.optimizer.learningRate,
+        })
       }
       const added = gradients.slice(0, used)
       const health = look ? healthOf(network, replies, addedParts(added, share), optimizer.parameters) : null

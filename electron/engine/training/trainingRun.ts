@@ -1,4 +1,4 @@
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import { lossShare } from '../../../shared/network/loss.ts'
 import type { NetworkParameters } from '../../../shared/network/parameters.ts'
 import type { EpochRecord, Evaluation, LayerHealth, TrainingProgress } from '../../../shared/rpc/trainingContract.ts'
@@ -160,7 +160,7 @@ export function createTraining({ plan, state, workshop, save }: TrainingRunParts
   return {
     plan,
     async train({ signal, onProgress } = {}) {
-      if (running) throw new LabError('bad-argument', 'this run is training already')
+      if (running) throw refusal('bad-argument', 'trainsAlready')
       pausing = false
       const ended = loop(signal, onProgress).then(keep)
       running = ended.then(() => {

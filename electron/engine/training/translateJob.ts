@@ -1,4 +1,4 @@
-import { LabError } from '../../../shared/errors.ts'
+import { refusal } from '../../../shared/refusal.ts'
 import type { Image } from '../../../shared/image/image.ts'
 import type { Planes } from '../../../shared/image/resample.ts'
 import { floatsOf } from '../../../shared/image/samples.ts'
@@ -53,10 +53,7 @@ function networkFor({ description }: Network, { height, width }: Image): Network
   const network = createNetwork(withInput(description, [description.input[0], height, width]))
   const { output } = network
   if (output.length !== 3 || (output[0] !== 1 && output[0] !== 3)) {
-    throw new LabError(
-      'shape-mismatch',
-      `a network whose answer is a picture was wanted, 1×H×W or 3×H×W, this one answers ${output.join('×')}`,
-    )
+    throw refusal('shape-mismatch', 'noPictureAnswer', { output: output.join('×') })
   }
   return network
 }
@@ -70,7 +67,7 @@ function inputPlanes(
   const data = floatsOf(samples, take)
   if (C === channels) return data
   if (C === 1) return grayPlane(data, width * height, take(width * height))
-  if (C !== 3) throw new LabError('shape-mismatch', `the network wants ${C} input channels, a picture has ${channels}`)
+  if (C !== 3) throw refusal('shape-mismatch', 'inputChannels', { wanted: C, channels })
   const color = take(3 * width * height)
   for (let c = 0; c < 3; c++) color.set(data, c * width * height)
   return color

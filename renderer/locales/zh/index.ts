@@ -14,7 +14,9 @@ import { lessons } from './lessons.ts'
 import { learnRoom } from './learnRoom.ts'
 import { preview } from './preview.ts'
 import { train } from './train.ts'
-import { refusals } from './refusals.ts'
+import { formatRefusals } from './formatRefusals.ts'
+import { kernelRefusals } from './kernelRefusals.ts'
+import { generalRefusals } from './refusals.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
 
@@ -35,5 +37,5 @@ export const zh: Texts<typeof en> = {
   errors,
   explain,
   fileNotes,
-  refusals,
+  refusals: { ...generalRefusals, ...kernelRefusals, ...formatRefusals },
 }

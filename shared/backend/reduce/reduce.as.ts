@@ -1,8 +1,10 @@
 /*
- * Many samples become few numbers: means of 8 bits (image/scale.ts), and what is in a run of floats (image/statistics.ts).
+ * Many samples become few numbers: means of 8 bits (image/scale.ts), and what is in a run of samples (image/statistics.ts).
  */
 
 import { addRows } from './addRows.as'
+
+export { countBytes, countFloats, countWords } from './counts.as'
 
 /**
  * One row of a smaller plane: out[q] = Σ samples / (whites · count), over rows top ≤ h < bottom and columns from[q] ≤ w < to[q]. Columns

@@ -8,6 +8,9 @@ export const mostRowsAdded = 257
 interface Loops {
   meansOfBytes(...numbers: number[]): void
   summarizeFloats(values: number, fours: number, out: number, zero: number, one: number): void
+  countBytes(samples: number, length: number, counts: number): void
+  countWords(samples: number, length: number, counts: number): void
+  countFloats(...numbers: number[]): void
 }
 
 export const reduceLoops = perArena<Loops>(wasm)

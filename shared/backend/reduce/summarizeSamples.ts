@@ -1,15 +1,20 @@
+import { valuesOf } from '../../image/samples.ts'
 import type { Samples } from '../../image/samples.ts'
-import { mergeSummaries, summarize } from '../../image/statistics.ts'
+import { mergeSummaries, summarize, summarizeCounts } from '../../image/statistics.ts'
 import type { Summary } from '../../image/statistics.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
+import { occurrences } from './countSamples.ts'
 import { reduceLoops } from './reduceLoops.ts'
 
 /** Four lanes of two float32, one float64 and two int32. */
 const outBytes = 96
 
-/** `summarize` of image/statistics.ts, sooner, where floats lie in the arena; Σ is added up in another order. */
+/** `summarize` of image/statistics.ts, sooner, where samples lie in the arena; Σ is added up in another order. */
 export function summarizeSamples(arena: Arena, samples: Samples, from: number, to: number): Summary {
+  const found = occurrences(arena, samples, from, to)
+  const values = valuesOf(samples)
+  if (found && values) return summarizeCounts(found, values)
   const address = samples instanceof Float32Array ? arena.addressOf(samples) : null
   const fours = Math.floor((to - from) / 4)
   if (address === null || fours === 0) return summarize(samples, from, to)

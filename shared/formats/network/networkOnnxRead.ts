@@ -1,5 +1,6 @@
 import { LabError } from '../../errors.ts'
-import { fileNote } from '../../fileNote.ts'
+import { refusal } from '../../refusal.ts'
+import { fileNoteBecause } from '../../fileNote.ts'
 import { parseNetwork, readNetwork } from '../../network/description.ts'
 import type { NamedArray } from '../kernelArray.ts'
 import { readGraph } from '../onnxRead.ts'
@@ -21,7 +22,7 @@ export function readNetworkOnnx(bytes: Uint8Array): NetworkRead {
     return { network, convolutions, notes: [] }
   } catch (thrown) {
     if (!(thrown instanceof LabError) || convolutions.length === 0) throw thrown
-    return { network: null, convolutions, notes: [fileNote('convolutionsOnly', { why: thrown.message })] }
+    return { network: null, convolutions, notes: [fileNoteBecause('convolutionsOnly', thrown)] }
   }
 }
 
@@ -43,11 +44,11 @@ function chainOf(graph: Graph): NetworkWeights {
   let value = name
   for (const node of graph.nodes) {
     if (node.type === 'Constant') continue
-    if (node.inputs[0] !== value) throw unsupported(node, 'does not follow the node before it')
+    if (node.inputs[0] !== value) throw refusal('unsupported-format', 'nodeOrder', { node: named(node) })
     value = node.outputs[0]
     if (node.type === 'Identity') continue
     const read = readers[node.type]
-    if (!read) throw unsupported(node, 'is no layer of ours')
+    if (!read) throw refusal('unsupported-format', 'nodeUnknown', { node: named(node) })
     layers.push(read(node, graph))
   }
   const description = parseNetwork({ input, layers: layers.map(({ layer }) => layer) })
@@ -64,7 +65,7 @@ function inputOf({ graph, tensors }: Graph): { readonly input: readonly number[]
   const dimensions = info?.messages(2)[0]?.messages(1)[0]?.messages(2)[0]?.messages(1) ?? []
   const [, C, H, W] = dimensions.map((dimension) => dimension.wholes(1)[0] ?? 0)
   if (dimensions.length !== 4 || !(C > 0)) {
-    throw new LabError('unsupported-format', 'a model that takes pictures N×C×H×W was wanted')
+    throw refusal('unsupported-format', 'noPictureModel')
   }
   return { input: [C, H > 0 ? H : 64, W > 0 ? W : 64], name: info.texts(1)[0] ?? '' }
 }
@@ -87,20 +88,21 @@ const readers: Readonly<Record<string, Reader | undefined>> = {
   },
   GlobalAveragePool: () => ({ layer: { type: 'globalAvgPool2d' } }),
   Flatten: (node) => {
-    if (wholeOf(node, 'axis', 1) !== 1) throw unsupported(node, 'flattens another axis than the first after the batch')
+    if (wholeOf(node, 'axis', 1) !== 1) throw refusal('unsupported-format', 'nodeFlatten', { node: named(node) })
     return { layer: { type: 'flatten' } }
   },
   Dropout: (node, { tensors }) => ({ layer: { type: 'dropout', p: tensors.get(node.inputs[1])?.().data[0] ?? 0.5 } }),
   Softmax: (node) => {
     const axis = wholeOf(node, 'axis', -1)
-    if (axis !== 1 && axis !== -1) throw unsupported(node, `is over axis ${axis}`)
+    if (axis !== 1 && axis !== -1) throw refusal('unsupported-format', 'nodeAxis', { node: named(node), axis })
     return { layer: { type: 'softmax' } }
   },
 }
 
 function readConvolution(node: Node, graph: Graph): ReadLayer {
   const [weight, bias] = weightsOf(node, graph)
-  if (weight.shape.length !== 4) throw unsupported(node, `convolves ${weight.shape.length - 2} axes`)
+  if (weight.shape.length !== 4)
+    throw refusal('unsupported-format', 'nodeAxes', { node: named(node), axes: weight.shape.length - 2 })
   const [K, , ...kernel] = weight.shape
   const dilation = wholesOf(node, 'dilations', [1, 1])
   const layer = {
@@ -120,7 +122,7 @@ function readConvolution(node: Node, graph: Graph): ReadLayer {
 function readLinear(node: Node, graph: Graph): ReadLayer {
   const [stored, bias] = weightsOf(node, graph)
   const plain = floatOf(node, 'alpha', 1) === 1 && floatOf(node, 'beta', 1) === 1 && wholeOf(node, 'transA', 0) === 0
-  if (!plain || stored.shape.length !== 2) throw unsupported(node, 'is no plain product of x and weights')
+  if (!plain || stored.shape.length !== 2) throw refusal('unsupported-format', 'nodeProduct', { node: named(node) })
   const weight = wholeOf(node, 'transB', 0) === 1 ? stored : transposed(stored)
   const layer = { type: 'linear', out: weight.shape[0], bias: bias !== undefined }
   return { layer, weight, ...(bias && { bias: { ...bias, shape: [bias.data.length] } }) }
@@ -134,7 +136,7 @@ function transposed({ name, shape: [F, K], data }: NamedArray): NamedArray {
 function windowOf(node: Node): Readonly<Record<string, unknown>> {
   const kernel = wholesOf(node, 'kernel_shape', [])
   const padding = paddingOf(node, kernel, [1, 1])
-  if (padding === 'same') throw unsupported(node, 'pads more at one side than at the other')
+  if (padding === 'same') throw refusal('unsupported-format', 'nodeUneven', { node: named(node) })
   return {
     kernel,
     stride: wholesOf(node, 'strides', [1, 1]),
@@ -149,18 +151,19 @@ function paddingOf(node: Node, kernel: readonly number[], dilation: readonly num
   if (automatic === 'VALID') return [0, 0]
   const [u, v] = wholesOf(node, 'strides', [1, 1])
   if (automatic === 'SAME_UPPER' && u * v === 1) return 'same'
-  if (automatic !== 'NOTSET') throw unsupported(node, `has padding ${automatic}`)
+  if (automatic !== 'NOTSET')
+    throw refusal('unsupported-format', 'nodePadding', { node: named(node), padding: automatic })
   const [top, left, bottom, right] = wholesOf(node, 'pads', [0, 0, 0, 0])
   if (top === bottom && left === right) return [top, left]
   const all = kernel.map((taps, i) => dilation[i] * (taps - 1))
   const isSame = u * v === 1 && top + bottom === all[0] && left + right === all[1]
   if (isSame && bottom - top <= 1 && right - left <= 1 && bottom >= top && right >= left) return 'same'
-  throw unsupported(node, 'pads more at one side than at the other')
+  throw refusal('unsupported-format', 'nodeUneven', { node: named(node) })
 }
 
 function weightsOf(node: Node, { tensors }: Graph): readonly [weight: NamedArray, bias?: NamedArray] {
   const [weight, bias] = node.inputs.slice(1, 3).map((name) => tensors.get(name))
-  if (!weight || (node.inputs[2] && !bias)) throw unsupported(node, 'has weights that are computed, not stored')
+  if (!weight || (node.inputs[2] && !bias)) throw refusal('unsupported-format', 'nodeComputed', { node: named(node) })
   return bias ? [weight(), bias()] : [weight()]
 }
 
@@ -195,6 +198,6 @@ function floatOf(node: Node, name: string, fallback: number): number {
   return node.attributes.get(name)?.floats(2)[0] ?? fallback
 }
 
-function unsupported({ type, name }: Node, why: string): LabError {
-  return new LabError('unsupported-format', `${excerpt(type)}${name ? ` '${excerpt(name)}'` : ''} ${why}`)
+function named({ type, name }: Node): string {
+  return `${excerpt(type)}${name ? ` '${excerpt(name)}'` : ''}`
 }

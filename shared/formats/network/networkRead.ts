@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LabError } from '../../errors.ts'
+import { refusal } from '../../refusal.ts'
 import { fileNote } from '../../fileNote.ts'
 import { parseNetwork, readNetwork } from '../../network/description.ts'
 import type { NamedArray } from '../kernelArray.ts'
@@ -16,7 +17,7 @@ export function readNetworkBytes(bytes: Uint8Array): NetworkRead {
   if (safetensors.matches(bytes)) return readFromSafetensors(bytes)
   if (onnx.matches(bytes)) return readNetworkOnnx(bytes)
   if (/^\s*\{/.test(glance(bytes))) return readFromJson(bytes)
-  throw new LabError('unsupported-format', 'a network was wanted as .safetensors, .onnx or .json')
+  throw refusal('unsupported-format', 'networkFormats')
 }
 
 /** The network of the header with its weights; of a foreign file, its convolutions. */
@@ -27,7 +28,7 @@ function readFromSafetensors(bytes: Uint8Array): NetworkRead {
   if (network === undefined) {
     if (convolutions.length === 0) {
       const found = arrays.map(({ name, shape }) => `${excerpt(name)} ${shape.join('×')}`).slice(0, 8)
-      throw new LabError('unsupported-format', `a file with a 2-D convolution was wanted, got ${found.join(', ')}`)
+      throw refusal('unsupported-format', 'noConvolutionInFile', { found: found.join(', ') })
     }
     return { network: null, convolutions, notes: [fileNote('weightsOnly')] }
   }
@@ -47,16 +48,13 @@ function readFromJson(bytes: Uint8Array): NetworkRead {
     value = JSON.parse(decodeText(bytes))
   } catch (error) {
     if (error instanceof LabError) throw error
-    throw new LabError('broken-file', `a network in JSON was wanted: ${excerpt((error as Error).message, 120)}`)
+    throw refusal('broken-file', 'networkJson', { why: excerpt((error as Error).message, 120) })
   }
   const parsed = v.safeParse(document, value, { abortEarly: true })
   if (!parsed.success) {
     const path = v.getDotPath(parsed.issues[0])
     const wanted = excerpt(parsed.issues[0].message, 120)
-    throw new LabError(
-      'broken-file',
-      `a network with its weights in JSON was wanted: ${path ? `${path}: ` : ''}${wanted}`,
-    )
+    throw refusal('broken-file', 'networkWeightsJson', { why: `${path ? `${path}: ` : ''}${wanted}` })
   }
   const { network, parameters } = parsed.output
   const arrays = Object.entries(parameters).map(([name, { shape, data }]) => ({

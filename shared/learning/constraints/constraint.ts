@@ -1,4 +1,5 @@
 import { LabError } from '../../errors.ts'
+import { refusal } from '../../refusal.ts'
 import { symmetryNames } from '../learnTypes.ts'
 import type { Constraint, SymmetryName } from '../learnTypes.ts'
 import type { Geometry } from '../../maths/geometry.ts'
@@ -54,7 +55,7 @@ export function checkConstraint(constraint: Constraint, { R, S }: Pick<Geometry,
   }
   if (constraint.kind !== 'symmetric' || R === S) return
   const square = constraint.symmetries.find((name) => name === 'transpose' || name === 'quarterTurn')
-  if (square) throw new LabError('bad-argument', `the symmetry ${square} wants as many rows as columns, got ${R}×${S}`)
+  if (square) throw refusal('bad-argument', 'squareSymmetry', { symmetry: square, R, S })
 }
 
 const mirrors: Readonly<

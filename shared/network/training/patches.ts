@@ -1,4 +1,4 @@
-import { LabError } from '../../errors.ts'
+import { refusal } from '../../refusal.ts'
 import { withInput } from '../description.ts'
 import type { NetworkDescription } from '../description.ts'
 import { createNetwork } from '../network.ts'
@@ -30,10 +30,7 @@ export interface PairPlacement {
 export function placePair(network: Network, input: Size, target: Size): PairPlacement {
   const [C, H, W] = network.input
   if (input.height < H || input.width < W) {
-    throw new LabError(
-      'shape-mismatch',
-      `wants at least ${W}×${H} pixels, the size of a patch, got ${input.width}×${input.height}`,
-    )
+    throw refusal('shape-mismatch', 'smallerThanPatch', { W, H, width: input.width, height: input.height })
   }
   const { stride, center } = lastField(network)
   const whole = createNetwork(withInput(network.description, [C, input.height, input.width]))
@@ -41,10 +38,12 @@ export function placePair(network: Network, input: Size, target: Size): PairPlac
   const isOutput = target.height === P && target.width === Q
   const isInput = target.height === input.height && target.width === input.width && stride[0] * stride[1] === 1
   if (!isOutput && !isInput) {
-    throw new LabError(
-      'shape-mismatch',
-      `the network makes ${Q}×${P} of ${input.width}×${input.height}, the target has ${target.width}×${target.height}`,
-    )
+    throw refusal('shape-mismatch', 'targetOfPair', {
+      Q,
+      P,
+      input: `${input.width}×${input.height}`,
+      target: `${target.width}×${target.height}`,
+    })
   }
   return {
     picture: { height: input.height, width: input.width },
@@ -97,18 +96,12 @@ export function checkTranslator(description: NetworkDescription): Network {
   const network = createNetwork(description)
   const [K] = network.output
   if (network.output.length !== 3 || (K !== 1 && K !== 3)) {
-    throw new LabError(
-      'shape-mismatch',
-      `a network from picture to picture answers 1×H×W or 3×H×W, this one ${network.output.join('×')}`,
-    )
+    throw refusal('shape-mismatch', 'pictureToPicture', { output: network.output.join('×') })
   }
   const { size } = lastField(network)
   const [, H, W] = network.input
   if (size[0] > H || size[1] > W) {
-    throw new LabError(
-      'shape-mismatch',
-      `a patch is the network's input and wants at least its receptive field of ${size.join('×')}, got ${H}×${W}`,
-    )
+    throw refusal('shape-mismatch', 'smallPatch', { field: size.join('×'), H, W })
   }
   return network
 }

@@ -97,7 +97,8 @@ describe('training on pairs', () => {
     const description = parseNetwork({ input: [1, 12, 12], layers: [layer], loss: 'mse' })
     const path = await writePairs(padding, padding)
     const data = await openDataSet({ path, kind: 'pairs', input: description.input }, sharpDecoder, workshop)
-    expect(data.bad).toEqual([{ file: 'input/alone.npy', reason: "there is no 'alone' in target" }])
+    const words = { id: 'noTarget', values: { stem: 'alone' } }
+    expect(data.bad).toEqual([{ file: 'input/alone.npy', reason: "there is no 'alone' in target", words }])
     const plan = planTraining(data, description, { ...settings, ...more })
     const training = createTraining({ plan, state: initialState(plan), workshop })
     const progress = await training.train()

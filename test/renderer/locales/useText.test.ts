@@ -3,7 +3,10 @@ import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { defineComponent } from 'vue'
 import { errorRecord } from '../../../shared/errors.ts'
-import { refusal } from '../../../shared/refusal.ts'
+import { englishNotes, fileNoteBecause, fileNoteTexts } from '../../../shared/fileNote.ts'
+import type { FileNoteId } from '../../../shared/fileNote.ts'
+import { filled } from '../../../shared/filledText.ts'
+import { refusal, refusalBecause, refusalTexts, refusalWords } from '../../../shared/refusal.ts'
 import { createTexts } from '../../../renderer/locales/i18n.ts'
 import { useText } from '../../../renderer/locales/useText.ts'
 
@@ -35,5 +38,38 @@ describe('useText', () => {
     expect(texts('en').refusal(known)).toBe(known.message)
     expect(texts('zh').refusal(known)).toBe('卷积核覆盖 9 行，填充后的输入至少要有这么多行，现在只有 4 行。')
     expect(texts('zh').refusal({ message: 'at most 4, got 5' })).toBe('at most 4, got 5')
+  })
+
+  it('says a refusal that stands in another one, and in a note, in its language, too', () => {
+    const inner = refusal('broken-file', 'pictureEmpty', { name: 'a.png' })
+    const why = { message: inner.message, words: refusalWords(inner) }
+    const outer = errorRecord(refusalBecause('bad-argument', 'noPicturesBecause', why, { where: 'cats' }))
+    expect(outer.message).toBe(
+      "'cats' wants a picture at least, none can be read; the first: 'a.png' is empty; wanted a picture",
+    )
+    expect(texts('en').refusal(outer)).toBe(outer.message)
+    const said = '“cats”中至少要有一张图片，没有能读取的。第一个文件：“a.png”是空文件；需要一张图片。'
+    expect(texts('zh').refusal(outer)).toBe(said)
+    const note = fileNoteBecause('convolutionsOnly', inner)
+    expect(texts('zh').note(note)).toContain('“a.png”是空文件；需要一张图片。')
+    expect(englishNotes([note])).toEqual([`Only the convolutions are read: ${inner.message}.`])
+  })
+
+  it('says every refusal and note with all of its values, whatever signs are in the text', () => {
+    const [en, zh] = [texts('en'), texts('zh')]
+    for (const [id, text] of Object.entries(refusalTexts)) {
+      const names = Array.from(text.matchAll(/\{(\w+)\}/g), ([, name]) => name)
+      const values = Object.fromEntries(names.map((name) => [name, `<${name}>`]))
+      const record = { message: '', detail: { words: { id, values } } }
+      expect(en.refusal(record)).toBe(filled(text, values))
+      for (const value of Object.values(values)) expect(zh.refusal(record), id).toContain(value)
+    }
+    for (const [id, text] of Object.entries(fileNoteTexts)) {
+      const names = Array.from(text.matchAll(/\{(\w+)\}/g), ([, name]) => name)
+      const values = Object.fromEntries(names.map((name) => [name, `<${name}>`]))
+      const note = { id: id as FileNoteId, values }
+      expect(en.note(note)).toBe(filled(text, values))
+      for (const value of Object.values(values)) expect(zh.note(note), id).toContain(value)
+    }
   })
 })
