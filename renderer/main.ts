@@ -1,6 +1,6 @@
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
 import App from './App.vue'
+import { createApp } from './domRenderer.ts'
 import { createEngineClient, engineKey } from './engine/engineClient.ts'
 import { createHost, hostKey } from './host.ts'
 import { createTexts } from './locales/i18n.ts'
@@ -24,4 +24,4 @@ app.config.errorHandler = (thrown) => {
   console.error(thrown)
 }
 if ('failed' in start) useNoticeStore().report(start.failed, 'errors.during.start')
-app.mount('#lab')
+app.mount(document.getElementById('lab')!)

@@ -11,6 +11,7 @@ import type { ExplainedPlane, PixelExplanation } from '../../shared/rpc/explanat
 import { convolveAt, patchAt } from './convolveAt.ts'
 import type { Patch } from './convolveAt.ts'
 import { kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
+import { arraysInOne } from './oneBuffer.ts'
 
 /**
  * The sum behind one value of a picture's result, term by term; `channel` is the plane of the result. Only the window is
@@ -32,31 +33,34 @@ export function explainImage(
 export function explainPixel(image: Image, settings: ConvolutionSettings, p: number, q: number): PixelExplanation {
   const g = settingsGeometry(image, settings)
   checkIndices({ p, q }, { p: g.P, q: g.Q })
+  const { R, S } = g
   const at = [Int32Array.of(p), Int32Array.of(q)] as const
   const patch = patchAt(image, settings, ...at)
-  const rows = Int32Array.from({ length: g.R }, (_, r) => p * g.u + r * g.d - g.top)
-  const columns = Int32Array.from({ length: g.S }, (_, s) => q * g.v + s * g.e - g.left)
-  return {
-    ...{ output: [p, q], R: g.R, S: g.S, rows, columns },
-    fromRows: rows.map((row) => borderIndex(g.border.mode, row, g.H)),
-    fromColumns: columns.map((column) => borderIndex(g.border.mode, column, g.W)),
-    planes: Array.from(convolveAt(image, settings, ...at), (value, plane) =>
-      flat(explainPlane(patch, settings, g, [p, q], plane), value, g),
-    ),
+  const values = convolveAt(image, settings, ...at)
+  const terms = (g.C / g.groups) * R * S
+  const take = arraysInOne(values.length * terms * (8 + 8 + 4 + 4) + 2 * (R + S) * 4)
+  const planes = Array.from(values, (value, plane) => flat(explainPatch(patch, settings, plane), value, plane, g, take))
+  const axis = (length: number, at: (tap: number) => number): Int32Array<ArrayBuffer> => {
+    const positions = take(Int32Array<ArrayBuffer>, length)
+    for (let tap = 0; tap < length; tap++) positions[tap] = at(tap)
+    return positions
   }
+  const rows = axis(R, (r) => p * g.u + r * g.d - g.top)
+  const columns = axis(S, (s) => q * g.v + s * g.e - g.left)
+  const fromRows = axis(R, (r) => borderIndex(g.border.mode, rows[r], g.H))
+  const fromColumns = axis(S, (s) => borderIndex(g.border.mode, columns[s], g.W))
+  return { output: [p, q], R, S, rows, columns, fromRows, fromColumns, planes }
 }
 
 /** The one output of a patch, told by where its values stand in the whole picture. */
 function explainPlane(
-  { x, g }: Patch,
+  patch: Patch,
   settings: ConvolutionSettings,
   whole: Geometry,
   [p, q]: readonly [number, number],
   plane: number,
 ): Explanation {
-  const { w, b } = kernelTensors(settings, g)
-  const [n, k] = [Math.floor(plane / g.K), plane % g.K]
-  const told = explainOutput(tensor([g.N, g.C, g.H, g.W], x), w, b, g, n, k, 0, 0)
+  const told = explainPatch(patch, settings, plane)
   const terms = told.terms.map((term): Term => {
     const row = term.row + p * whole.u - whole.top
     const column = term.column + q * whole.v - whole.left
@@ -64,9 +68,20 @@ function explainPlane(
     const w = borderIndex(whole.border.mode, column, whole.W)
     const border = row < 0 || row >= whole.H || column < 0 || column >= whole.W
     const from = h === outside || w === outside ? null : ([h, w] as const)
-    return { ...term, row, column, border, from, channel: whole.N > 1 ? n : term.channel }
+    return { ...term, row, column, border, from, channel: channelOf(term, plane, whole) }
   })
   return { ...told, output: [p, q], terms }
+}
+
+/** The same by where they stand in the patch. */
+function explainPatch({ x, g }: Patch, settings: ConvolutionSettings, plane: number): Explanation {
+  const { w, b } = kernelTensors(settings, g)
+  return explainOutput(tensor([g.N, g.C, g.H, g.W], x), w, b, g, Math.floor(plane / g.K), plane % g.K, 0, 0)
+}
+
+/** A plain kernel goes over each plane by itself. */
+function channelOf({ channel }: Term, plane: number, { N, K }: Geometry): number {
+  return N > 1 ? Math.floor(plane / K) : channel
 }
 
 export function kernelTensors({ kernel }: ConvolutionSettings, { K }: Geometry): { w: Tensor; b: Tensor | null } {
@@ -74,17 +89,28 @@ export function kernelTensors({ kernel }: ConvolutionSettings, { K }: Geometry):
   return { w: tensor(kernel.shape, w), b: b && tensor([K], b) }
 }
 
-function flat({ terms, bias, sum }: Explanation, value: number, { R, S }: Geometry): ExplainedPlane {
-  const running = new Float64Array(terms.length)
+/** Thousands of terms, at every move of the pointer: gone through once. */
+function flat(
+  { terms, bias, sum }: Explanation,
+  value: number,
+  plane: number,
+  g: Geometry,
+  take: ReturnType<typeof arraysInOne>,
+): ExplainedPlane {
+  const { length } = terms
+  const product = take(Float64Array<ArrayBuffer>, length)
+  const running = take(Float64Array<ArrayBuffer>, length)
+  const x = take(Float32Array<ArrayBuffer>, length)
+  const w = take(Float32Array<ArrayBuffer>, length)
   let added = bias
-  terms.forEach(({ product }, i) => (running[i] = added += product))
-  return {
-    ...{ bias, sum, value, running },
-    channels: terms.filter((_, i) => i % (R * S) === 0).map(({ channel }) => channel),
-    x: Float32Array.from(terms, ({ x }) => x),
-    w: Float32Array.from(terms, ({ w }) => w),
-    product: Float64Array.from(terms, ({ product }) => product),
-  }
+  terms.forEach((term, i) => {
+    x[i] = term.x
+    w[i] = term.w
+    product[i] = term.product
+    running[i] = added += term.product
+  })
+  const channels = terms.filter((_, i) => i % (g.R * g.S) === 0).map((term) => channelOf(term, plane, g))
+  return { bias, sum, value, channels, x, w, product, running }
 }
 
 export function checkIndices<Name extends string>(

@@ -142,7 +142,11 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
       onImage(image, (pixels) => readPixel(pixels, row, column, convolution)),
     explain: ({ image, convolution, p, q, channel }) =>
       onImage(image, (pixels) => explainImage(pixels, convolution, p, q, channel)),
-    explainPixel: ({ image, convolution, p, q }) => onImage(image, (pixels) => explainPixel(pixels, convolution, p, q)),
+    explainPixel: ({ image, convolution, p, q, row, column }) =>
+      onImage(image, (pixels) => ({
+        explanation: explainPixel(pixels, convolution, p, q),
+        reading: readPixel(pixels, row, column, convolution),
+      })),
     explainInput: ({ image, convolution, row, column }) =>
       onImage(image, (pixels) => explainImageInput(pixels, convolution, row, column)),
     explainRegion: ({ image, convolution, region, channel }) =>

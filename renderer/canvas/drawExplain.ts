@@ -1,6 +1,7 @@
 import type { Bounds, Placed, Size } from '../stores/viewport.ts'
 import { lineColor, strokeBox } from './drawOverlay.ts'
 import { boxOf } from './drawPreview.ts'
+import type { Reach } from './useMarks.ts'
 
 export interface ExplainScene {
   readonly placed: Placed
@@ -18,8 +19,7 @@ const litColor = 'rgb(141 184 255 / 26%)'
 const copyColor = '#ffb46b'
 
 /** What belongs to the explained pixel, on the photo and on the result. */
-export function drawExplain(context: CanvasRenderingContext2D, scene: ExplainScene | null, pane: Size): void {
-  if (!scene) return
+export function drawExplain(context: CanvasRenderingContext2D, scene: ExplainScene, pane: Size): void {
   const { placed, lit, copies, frames, pinned } = scene
   context.fillStyle = litColor
   for (const bounds of lit) {
@@ -38,13 +38,25 @@ export function drawExplain(context: CanvasRenderingContext2D, scene: ExplainSce
   if (pinned) drawPin(context, boxOf(pinned, placed, pane))
 }
 
+/** What that covers of the pane. */
+export function explainReach({ placed, lit, copies, frames, pinned }: ExplainScene, pane: Size): Reach {
+  const marked = [...lit, ...copies, ...frames, ...(pinned ? [pinned] : [])]
+  const pin = pinned ? pinReach(boxOf(pinned, placed, pane)) : 0
+  return { boxes: marked.map((bounds) => boxOf(bounds, placed, pane)), margin: pin + 2 * devicePixelRatio }
+}
+
+/** From the middle of the held pixel to its corners, across. */
+function pinReach({ width }: { width: number }): number {
+  return Math.max(6, width / 2 + 5) * Math.SQRT1_2 + 4 * devicePixelRatio
+}
+
 /** A frame, and corners around it that show where a single device pixel would not. */
 function drawPin(
   context: CanvasRenderingContext2D,
   box: { x: number; y: number; width: number; height: number },
 ): void {
   if (box.width >= 3) strokeBox(context, box, 2)
-  const reach = Math.max(6, box.width / 2 + 5) * Math.SQRT1_2 + 4 * devicePixelRatio
+  const reach = pinReach(box)
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
   context.beginPath()
   for (const [across, down] of [

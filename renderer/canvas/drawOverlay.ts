@@ -1,10 +1,15 @@
 import type { Bounds, Placed, Size } from '../stores/viewport.ts'
 import { boxOf } from './drawPreview.ts'
 import type { Box } from './drawPreview.ts'
+import type { Reach } from './useMarks.ts'
+
+export interface GridScene {
+  readonly placed: Placed
+  readonly photo: Size
+}
 
 export interface OverlayScene {
   readonly placed: Placed
-  readonly photo: Size
   /** The pixel that is read, in photo pixels; null when none is. */
   readonly cursor: Bounds | null
   /** The photo pixels that the kernel weighs for it. */
@@ -16,13 +21,11 @@ export const lineColor = '#8db8ff'
 const rimColor = 'rgb(0 0 0 / 65%)'
 
 /** Pixels are told apart by eye from here on, and a line between them does not cover them. */
-const gridScale = 12
+export const gridScale = 12
 
-/** Lines between pixels at high zoom, the kernel's window, and the pixel under the cursor. */
-export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlayScene | null, pane: Size): void {
-  if (!scene) return
+/** The kernel's window, and the pixel under the cursor. */
+export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlayScene, pane: Size): void {
   const { placed, cursor, window } = scene
-  if (placed.scale >= gridScale) drawGrid(context, scene, pane)
   // A window of a few device pixels would hide what it frames.
   if (window && (window.right - window.left) * placed.scale >= 6) {
     strokeBox(context, boxOf(window, placed, pane))
@@ -31,7 +34,16 @@ export function drawOverlay(context: CanvasRenderingContext2D, scene: OverlaySce
   else if (cursor) drawCross(context, boxOf(cursor, placed, pane))
 }
 
-function drawGrid(context: CanvasRenderingContext2D, { placed, photo }: OverlayScene, pane: Size): void {
+/** What that covers of the pane. */
+export function overlayReach({ placed, cursor, window }: OverlayScene, pane: Size): Reach {
+  const marked = [cursor, window].filter((bounds) => bounds !== null)
+  return { boxes: marked.map((bounds) => boxOf(bounds, placed, pane)), margin: crossReach + 2 }
+}
+
+/** Lines between pixels at high zoom. */
+export function drawGrid(context: CanvasRenderingContext2D, scene: GridScene | null, pane: Size): void {
+  if (!scene) return
+  const { placed, photo } = scene
   const box = boxOf({ left: 0, top: 0, right: photo.width, bottom: photo.height }, placed, pane)
   context.beginPath()
   const right = Math.min(pane.width, box.x + box.width)
@@ -62,6 +74,8 @@ export function strokeBox(context: CanvasRenderingContext2D, box: Box, width = 1
   context.strokeRect(...edges)
 }
 
+const crossReach = 10
+
 /** For a pixel too small to frame. */
 export function drawCross(context: CanvasRenderingContext2D, box: Box): void {
   const x = Math.round(box.x + box.width / 2) + 0.5
@@ -74,7 +88,7 @@ export function drawCross(context: CanvasRenderingContext2D, box: Box): void {
     [0, -1],
   ]) {
     lines.moveTo(x + dx * 4, y + dy * 4)
-    lines.lineTo(x + dx * 10, y + dy * 10)
+    lines.lineTo(x + dx * crossReach, y + dy * crossReach)
   }
   context.strokeStyle = rimColor
   context.lineWidth = 3

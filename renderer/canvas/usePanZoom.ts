@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import type { ShallowRef } from 'vue'
 import { panBy, toPhoto, zoomAbout } from '../stores/viewport.ts'
 import type { Placed, Point, Size, Viewport } from '../stores/viewport.ts'
+import { usePointed } from './usePointed.ts'
 
 export interface UsePanZoomOptions {
   /** null while there is nothing to look at. */
@@ -32,8 +33,7 @@ export function usePanZoom(
   const dragging = shallowRef(false)
 
   /** Device pixels from the element's corner. */
-  function pointOf(event: MouseEvent): Point {
-    const box = element.value!.getBoundingClientRect()
+  function pointOf(event: MouseEvent, box = element.value!.getBoundingClientRect()): Point {
     const ratio = pane().width / box.width
     return { x: (event.clientX - box.left) * ratio, y: (event.clientY - box.top) * ratio }
   }
@@ -64,12 +64,18 @@ export function usePanZoom(
     element.value?.setPointerCapture(event.pointerId)
   }
 
+  /** Under a drag the picture moves along, once a frame. */
+  function onPointed(event: PointerEvent, box: DOMRect): void {
+    const now = placed()
+    if (now && !pointers.has(event.pointerId)) onPoint(toPhoto(pointOf(event, box), now, pane()))
+  }
+
   function onMove(event: PointerEvent): void {
+    const from = pointers.get(event.pointerId)
+    if (!from) return
     const now = placed()
     const to = pointOf(event)
     if (now) onPoint(toPhoto(to, now, pane()))
-    const from = pointers.get(event.pointerId)
-    if (!from) return
     const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1]
     pointers.set(event.pointerId, to)
     dragging.value = true
@@ -84,6 +90,7 @@ export function usePanZoom(
 
   useEventListener(element, 'wheel', onWheel, { passive: false })
   useEventListener(element, 'pointerdown', onDown)
+  usePointed(element, onPointed)
   useEventListener(element, 'pointermove', onMove)
   useEventListener(element, ['pointerup', 'pointercancel'], onUp)
   useEventListener(element, 'pointerleave', () => onPoint(null))

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { resultPixel, resultPlacement } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
-import type { ImageId } from '../../shared/rpc/engineContract.ts'
+import type { ImageId, PixelReading } from '../../shared/rpc/engineContract.ts'
 import type { InputExplanation, PixelExplanation } from '../../shared/rpc/explanations.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { keepUp } from '../engine/newest.ts'
@@ -39,7 +39,7 @@ export const useExplainStore = defineStore('explain', () => {
   const pinned = shallowRef<Cursor | null>(null)
   /** Where the pointer was last: it has to leave the picture to reach the pane. */
   const pointed = shallowRef<Cursor | null>(null)
-  const output = shallowRef<Told<PixelExplanation> | null>(null)
+  const output = shallowRef<(Told<PixelExplanation> & { readonly reading: PixelReading }) | null>(null)
   const input = shallowRef<Told<InputExplanation> | null>(null)
 
   const active = computed(() => place.tool === 'explain' && place.room === 'photo' && images.info !== null)
@@ -63,8 +63,8 @@ export const useExplainStore = defineStore('explain', () => {
 
   const outputs = keepUp<Ready & { p: number; q: number }>(async ({ base, at, geometry, p, q }, signal) =>
     attempt(async () => {
-      const told = await engine.call('explainPixel', { ...base, p, q }, { signal })
-      if (isOpen(base.image)) output.value = Object.freeze({ at, geometry, told })
+      const { explanation: told, reading } = await engine.call('explainPixel', { ...base, ...at, p, q }, { signal })
+      if (isOpen(base.image)) output.value = Object.freeze({ at, geometry, told, reading })
     }),
   )
   const inputs = keepUp<Ready>(async ({ base, at, geometry }, signal) =>
@@ -73,6 +73,16 @@ export const useExplainStore = defineStore('explain', () => {
       if (isOpen(base.image)) input.value = Object.freeze({ at, geometry, told })
     }),
   )
+
+  /**
+   * What is told of the output under the pointer, while every move is answered: what else is shown of that pixel is shown with
+   * it, in one frame, and not asked for by itself.
+   */
+  const followed = computed(() => {
+    const { cursor } = view
+    if (question.value !== 'output' || pinned.value || !cursor || !ready.value) return null
+    return outputOver(ready.value.geometry, cursor) && output.value
+  })
 
   async function attempt(ask: () => Promise<void>): Promise<void> {
     try {
@@ -131,7 +141,7 @@ export const useExplainStore = defineStore('explain', () => {
   }
 
   return {
-    ...{ question, plane, pinned, output, input, active, at, geometry },
+    ...{ question, plane, pinned, output, input, followed, active, at, geometry },
     ...{ pin, unpin, pinAt, pinOutput },
   }
 })

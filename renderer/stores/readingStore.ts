@@ -4,6 +4,7 @@ import type { PixelReading } from '../../shared/rpc/engineContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { keepUp } from '../engine/newest.ts'
 import { useConvolutionStore } from './convolutionStore.ts'
+import { useExplainStore } from './explainStore.ts'
 import { useImageStore } from './imageStore.ts'
 import { useNoticeStore } from './noticeStore.ts'
 import { useViewportStore } from './viewportStore.ts'
@@ -15,18 +16,21 @@ export const useReadingStore = defineStore('reading', () => {
   const images = useImageStore()
   const convolutions = useConvolutionStore()
   const view = useViewportStore()
+  const explain = useExplainStore()
   const notices = useNoticeStore()
 
-  const read = shallowRef<{ readonly at: Cursor; readonly reading: PixelReading } | null>(null)
+  const asked = shallowRef<{ readonly at: Cursor; readonly reading: PixelReading } | null>(null)
+  /** With the explanation of that pixel where one is told. */
+  const read = computed(() => explain.followed ?? asked.value)
   const wish = computed(() => {
     const { geometry, convolution } = convolutions
-    if (!view.cursor || !images.ready || !geometry || 'code' in geometry) return null
+    if (explain.followed || !view.cursor || !images.ready || !geometry || 'code' in geometry) return null
     return { at: view.cursor, request: { image: images.ready.id, ...view.cursor, convolution } }
   })
 
   const reads = keepUp<NonNullable<typeof wish.value>>(async ({ at, request }, signal) => {
     try {
-      read.value = { at, reading: await engine.call('readPixel', request, { signal }) }
+      asked.value = { at, reading: await engine.call('readPixel', request, { signal }) }
     } catch (thrown) {
       notices.reportUnlessLost(thrown, 'errors.during.readPixel')
     }
@@ -35,7 +39,7 @@ export const useReadingStore = defineStore('reading', () => {
   watch(wish, (next) => {
     if (next) return reads.wish(next)
     reads.abort()
-    read.value = null
+    asked.value = null
   })
 
   return { read }

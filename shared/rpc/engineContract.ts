@@ -195,10 +195,17 @@ export type EngineContract = StackContract &
       request: { image: ImageId; convolution: ConvolutionSettings; p: number; q: number; channel: number }
       reply: Explanation
     }
-    /** `explain` for all planes of one place at once. */
+    /** `explain` for all planes of one place at once, and the reading of the photo's pixel there: one answer for one move. */
     explainPixel: {
-      request: { image: ImageId; convolution: ConvolutionSettings; p: number; q: number }
-      reply: PixelExplanation
+      request: {
+        image: ImageId
+        convolution: ConvolutionSettings
+        p: number
+        q: number
+        row: number
+        column: number
+      }
+      reply: { explanation: PixelExplanation; reading: PixelReading }
     }
     /** Where the pixel at row, column goes. */
     explainInput: {

@@ -3,7 +3,7 @@
  * frame in which a person points at the pixel.
  */
 
-/** The sums behind all planes of one place of the result. */
+/** The sums behind all planes of one place of the result. All arrays lie in one buffer: a message costs by the buffer, too. */
 export interface PixelExplanation {
   readonly output: readonly [p: number, q: number]
   readonly R: number

@@ -118,7 +118,9 @@ function watchPaints(page: Launched['page']): Promise<void> {
     const said = document.querySelector('[data-testid=explained]')!
     const explained = (resolve: (moved: Moved) => void): void => {
       let moved = 0
-      addEventListener('pointermove', ({ timeStamp }) => (moved = timeStamp), { once: true, capture: true })
+      const hear = ({ timeStamp }: Event): void => void (moved ||= timeStamp)
+      for (const type of ['pointerrawupdate', 'pointermove'])
+        addEventListener(type, hear, { once: true, capture: true })
       const observer = new MutationObserver(() => {
         if (moved === 0) return // of the move before
         observer.disconnect()
