@@ -32,7 +32,7 @@ export function renderComparison(image: Image, target: PhotoTarget, request: Req
   const budget = quality === 'draft' ? draftSteps : exactSteps
   // The target costs about as much again.
   const { rows, columns } = affordableSamples(frame, g.P, g.Q, (p, q) => 2 * stepsAt(g, p, q), budget)
-  const { pixelWidth, pixelHeight } = frame
+  const [pixelHeight, pixelWidth] = [rows.cover.from.length, columns.cover.from.length]
   const blank = () => new Uint8ClampedArray(4 * pixelWidth * pixelHeight)
   const size = { width: columns.positions.length, height: rows.positions.length }
   if (size.width === 0 || size.height === 0) {

@@ -10,7 +10,7 @@ import { valuesOf } from '../../shared/image/samples.ts'
 import { coverAxis, frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
 import type { Placement, ViewFrame } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
-import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
+import type { ConvolutionSettings, View } from '../../shared/rpc/engineContract.ts'
 import { convolveAt, stepsAt } from './convolveAt.ts'
 import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 
@@ -18,22 +18,24 @@ import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.
 export const draftSteps = 8e6
 
 /**
- * Exact values at as many positions as the budget affords, spread evenly; each stands for the device pixels around it. All on this
- * thread: to tell another one would take as long.
+ * Exact values at as many positions as the budget affords, spread evenly; each stands for the device pixels around it. Of a picture
+ * made smaller they are the pixels of a coarser view of the same frame: whoever shows it enlarges it, and three quarters or more
+ * need not travel. All on this thread: to tell another one would take as long.
  */
 export function drawDraft(
   image: Image,
   photoFrame: ViewFrame,
   settings: ConvolutionSettings,
   mapping: DisplayMapping,
-): Uint8ClampedArray<ArrayBuffer> {
+): Pick<View, 'rgba' | 'pixelWidth' | 'pixelHeight'> {
   const g = settingsGeometry(image, settings)
   const place = resultPlacement(g)
   const frame = frameOnResult(photoFrame, place)
   const { rows, columns, values } = draftOf(image, settings, g, frame)
-  const rgba = new Uint8ClampedArray(frame.pixelWidth * frame.pixelHeight * 4)
+  const [pixelHeight, pixelWidth] = [rows.cover.from.length, columns.cover.from.length]
+  const rgba = new Uint8ClampedArray(pixelWidth * pixelHeight * 4)
   const [height, width] = [rows.positions.length, columns.positions.length]
-  if (height === 0 || width === 0) return rgba // nothing of the result is in sight
+  if (height === 0 || width === 0) return { rgba, pixelWidth, pixelHeight } // nothing of the result is in sight
   const alpha = alphaAt(image, place, rows.positions, columns.positions)
   const arena = threadArena()
   const drawn = arena.allocate(height * width)
@@ -45,9 +47,16 @@ export function drawDraft(
     const each = (extent: number) => coverAxis(0, extent, extent, extent)
     const bytes = new Uint8Array(drawn.buffer, drawn.byteOffset, drawn.byteLength)
     drawPlanes(arena, planes, each(height), each(width), tone, 255, bytes, 0, height)
-    const pixels = new Uint32Array(drawn.buffer, drawn.byteOffset, drawn.length)
-    spreadSamples(pixels, rows.cover, columns.cover, width, new Uint32Array(rgba.buffer))
-    return rgba
+    if (height === pixelHeight && width === pixelWidth) rgba.set(bytes)
+    else
+      spreadSamples(
+        new Uint32Array(drawn.buffer, drawn.byteOffset, drawn.length),
+        rows.cover,
+        columns.cover,
+        width,
+        new Uint32Array(rgba.buffer),
+      ) // prettier
+    return { rgba, pixelWidth, pixelHeight }
   } finally {
     arena.free(drawn)
     if (data && arena.addressOf(data) !== null) arena.free(data)
@@ -82,7 +91,10 @@ function bytesOf({ data, channels }: Image, { linearLight }: ConvolutionSettings
 
 type Samples = ReturnType<typeof sampleAxis>
 
-/** The finest grid of samples that costs no more than the budget. */
+/**
+ * The finest grid of samples that costs no more than the budget. Where the picture is made smaller every sample has its device pixel,
+ * of which there may be fewer than the frame has; where it is enlarged they share them.
+ */
 export function affordableSamples(
   { left, top, width, height, pixelWidth, pixelHeight }: ViewFrame,
   P: number,
@@ -90,9 +102,11 @@ export function affordableSamples(
   stepsOf: (rows: Int32Array, columns: Int32Array) => number,
   budget = draftSteps,
 ): { readonly rows: Samples; readonly columns: Samples } {
+  const isSmaller = width >= pixelWidth && height >= pixelHeight
   for (let step = 1; ; step++) {
-    const rows = sampleAxis(top, height, pixelHeight, P, step)
-    const columns = sampleAxis(left, width, pixelWidth, Q, step)
+    const [coarser, shared] = isSmaller ? [step, 1] : [1, step]
+    const rows = sampleAxis(top, height, Math.ceil(pixelHeight / coarser), P, shared)
+    const columns = sampleAxis(left, width, Math.ceil(pixelWidth / coarser), Q, shared)
     const coarsest = step >= Math.max(pixelWidth, pixelHeight)
     if (coarsest || stepsOf(rows.positions, columns.positions) <= budget) return { rows, columns }
   }

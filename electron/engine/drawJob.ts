@@ -38,9 +38,15 @@ export async function drawFrame(
   workshop: Workshop,
   options: JobOptions = {},
 ): Promise<Drawing> {
-  const rows = coverAxis(frame.top, frame.height, frame.pixelHeight, planes.height)
-  const columns = coverAxis(frame.left, frame.width, frame.pixelWidth, planes.width)
-  return drawCovers(planes, rows, columns, mapping, range, white, workshop, options)
+  return drawCovers(planes, ...coversOf(frame, planes), mapping, range, white, workshop, options)
+}
+
+/** What each device row and column of a frame shows of a picture. */
+export function coversOf(frame: ViewFrame, { width, height }: Pick<Planes, 'width' | 'height'>): [Cover, Cover] {
+  return [
+    coverAxis(frame.top, frame.height, frame.pixelHeight, height),
+    coverAxis(frame.left, frame.width, frame.pixelWidth, width),
+  ]
 }
 
 /** The same from tables that say what each device pixel shows. */
@@ -107,7 +113,7 @@ export async function drawWith(
 }
 
 /** Source values behind one row of the view, and the writing of it. */
-function stepsPerDeviceRow({ channels }: Planes, rows: Cover, columns: Cover): number {
+export function stepsPerDeviceRow({ channels }: Planes, rows: Cover, columns: Cover): number {
   let sources = 0
   for (let y = 0; y < rows.from.length; y++) sources += rows.to[y] - rows.from[y]
   let across = 0

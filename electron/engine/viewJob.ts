@@ -1,14 +1,14 @@
 import { LabError } from '../../shared/errors.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
-import { blackToWhite, needsRange } from '../../shared/image/mapping.ts'
+import { needsRange } from '../../shared/image/mapping.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import { coverAxis, frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
 import type { Cover, ViewFrame } from '../../shared/image/view.ts'
 import type { ConvolutionSettings, View, ViewRequest } from '../../shared/rpc/engineContract.ts'
-import type { JobOptions, Result } from './convolveJob.ts'
+import type { JobOptions } from './convolveJob.ts'
 import type { Workshop } from './workshop.ts'
 import { drawDraft } from './draftJob.ts'
-import { drawCovers, drawFrame, rangeFor } from './drawJob.ts'
+import { coversOf, drawCovers, rangeFor, stepsPerDeviceRow } from './drawJob.ts'
 import type { Drawing } from './drawJob.ts'
 import type { Results } from './results.ts'
 import { knownRange, lookedAt, rangeOfUnkept, showCovers, stepsToShow, thinned } from './showJob.ts'
@@ -30,24 +30,29 @@ export async function renderView(
   const { pixelWidth, pixelHeight } = request.frame
   const drawn = request.convolution
     ? await renderResult(image, request, request.convolution, workshop, results, options)
-    : { rgba: await renderPhoto(image, request, workshop, options), quality: request.quality }
+    : await renderThere(image, request.frame, request.mapping, request.quality, workshop, options)
   return { pixelWidth, pixelHeight, ...drawn, milliseconds: performance.now() - started }
 }
 
-/** A photo needs no computing: its draft shows one pixel where the exact view takes the mean of many. */
-async function renderPhoto(
-  image: Image,
-  { frame, mapping, quality }: ViewRequest,
+/** What is there needs no computing: of a view that a frame affords the draft is exact, of others it shows one pixel where that takes the mean of many. */
+async function renderThere(
+  planes: Planes,
+  frame: ViewFrame,
+  mapping: DisplayMapping,
+  quality: View['quality'],
   workshop: Workshop,
   options: JobOptions,
-): Promise<Pixels> {
-  const draft = quality === 'draft'
-  const range = draft ? blackToWhite : await rangeFor(image, mapping, workshop.bands, options)
-  if (!draft) return copied(await drawFrame(image, frame, mapping, range, 255, workshop, options))
-  return copied(await drawCovers(image, ...nearestCovers(frame, image), mapping, range, 255, workshop, options))
+): Promise<Pick<View, 'rgba' | 'quality'>> {
+  const range = await rangeFor(planes, mapping, workshop.bands, options)
+  const exact = coversOf(frame, planes)
+  const isExact = quality === 'exact' || exact[0].from.length * stepsPerDeviceRow(planes, ...exact) <= stepsInFrame
+  const covers = isExact ? exact : nearestCovers(frame, planes)
+  const drawing = await drawCovers(planes, ...covers, mapping, range, 255, workshop, options)
+  return { rgba: copied(drawing), quality: isExact ? 'exact' : 'draft' }
 }
 
-type Shown = Pick<View, 'rgba' | 'quality' | 'by'>
+/** Of a draft that takes fewer device pixels than the frame has, how many. */
+type Shown = Pick<View, 'rgba' | 'quality' | 'by'> & Partial<Pick<View, 'pixelWidth' | 'pixelHeight'>>
 
 const single = { backend: 'reference', reason: { id: 'draft' } } as const
 
@@ -64,13 +69,14 @@ async function renderResult(
   if (!kept) {
     const shown = await renderUnkept(image, request, settings, workshop, results, options)
     if (shown) return shown
-    if (quality === 'draft') return { rgba: drawDraft(image, frame, settings, mapping), quality, by: single }
+    if (quality === 'draft') return { ...drawDraft(image, frame, settings, mapping), quality, by: single }
   }
   const lease = kept ?? (await results.get(request.image, image, settings, options))
   try {
-    const { backend, reason } = lease.value
-    const rgba = await renderWhole(lease.value, frame, mapping, quality, workshop, options)
-    return { rgba, quality, by: { backend, reason } }
+    const { geometry, backend, reason } = lease.value
+    const onResult = frameOnResult(frame, resultPlacement(geometry))
+    const drawn = await renderThere(lease.value, onResult, mapping, quality, workshop, options)
+    return { ...drawn, by: { backend, reason } }
   } finally {
     lease.release()
   }
@@ -114,20 +120,6 @@ async function renderUnkept(
   // A row stands for n rows, whose middle is (n − 1)/2 further down.
   const rows = coverAxis((frame.top + (n - 1) / 2) / n, frame.height / n, frame.pixelHeight, thin.g.P)
   return show(thin, rows, 'draft')
-}
-
-async function renderWhole(
-  result: Result,
-  photoFrame: ViewFrame,
-  mapping: DisplayMapping,
-  quality: ViewRequest['quality'],
-  workshop: Workshop,
-  options: JobOptions,
-): Promise<Pixels> {
-  const frame = frameOnResult(photoFrame, resultPlacement(result.geometry))
-  const range = await rangeFor(result, mapping, workshop.bands, options)
-  if (quality === 'exact') return copied(await drawFrame(result, frame, mapping, range, 255, workshop, options))
-  return copied(await drawCovers(result, ...nearestCovers(frame, result), mapping, range, 255, workshop, options))
 }
 
 type Pixels = Uint8ClampedArray<ArrayBuffer>

@@ -1,9 +1,10 @@
 import type { ViewFrame } from '../../shared/image/view.ts'
+import type { PaintedPixels } from '../engine/paintedPixels.ts'
 import { toPane } from '../stores/viewport.ts'
 import type { Bounds, Placed, Size } from '../stores/viewport.ts'
 
 export interface PreviewScene {
-  readonly bitmap: CanvasImageSource & Size
+  readonly bitmap: Omit<PaintedPixels, 'close'>
   /** The photo pixels that the bitmap shows. */
   readonly frame: ViewFrame
   readonly placed: Placed
@@ -22,8 +23,10 @@ export function drawPreview(context: CanvasRenderingContext2D, scene: PreviewSce
   const width = Math.abs(box.width - bitmap.width) < 1 ? bitmap.width : box.width
   const height = Math.abs(box.height - bitmap.height) < 1 ? bitmap.height : box.height
   if (scene.transparent) drawCheckers(context, { ...box, width, height })
-  context.imageSmoothingEnabled = placed.scale < (scene.smoothTo ?? 1)
-  context.drawImage(bitmap, box.x, box.y, width, height)
+  // A draft of fewer pixels shows each of them, as it does at every zoom.
+  const isEnlarged = bitmap.width < width / 1.5
+  context.imageSmoothingEnabled = !isEnlarged && placed.scale < (scene.smoothTo ?? 1)
+  context.drawImage(bitmap.source, box.x, box.y, width, height)
 }
 
 export interface Box {

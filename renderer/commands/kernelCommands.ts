@@ -16,8 +16,8 @@ export function useKernelCommands() {
 
   function transform(id: CommandId, change: (kernel: Kernel) => Kernel): BoundCommand {
     return {
-      enabled: () => !kernels.inGesture,
-      run: () => kernels.commit(change(kernels.kernel), `commands.${id}`),
+      enabled: always,
+      run: () => void (kernels.inGesture || kernels.commit(change(kernels.kernel), `commands.${id}`)),
     }
   }
 

@@ -18,25 +18,36 @@ export function newestWins(): NewestWins {
   }
 }
 
+export interface KeepsUp<T> {
+  wish(value: T): void
+  /** What is worked for. */
+  running(): T | null
+  /** Drops what waits. */
+  skip(): void
+  abort(): void
+}
+
 /**
  * For short work that follows a gesture: what runs may finish, the newest wish goes next, those in between are dropped.
  * Aborting instead would show nothing at all while wishes come faster than answers.
  */
-export function keepUp<T>(work: (wish: T, signal: AbortSignal) => Promise<void>): {
-  wish(value: T): void
-  abort(): void
-} {
-  let running: AbortController | null = null
+export function keepUp<T>(
+  work: (wish: T, signal: AbortSignal) => Promise<void>,
+  /** Nothing runs any more, and nothing waits. */
+  onIdle: () => void = () => undefined,
+): KeepsUp<T> {
+  let running: { readonly controller: AbortController; readonly value: T } | null = null
   let waiting: { readonly value: T } | null = null
 
   async function run(value: T): Promise<void> {
-    const mine = (running = new AbortController())
-    await work(value, mine.signal)
+    const mine = (running = { controller: new AbortController(), value })
+    await work(value, mine.controller.signal)
     if (running !== mine) return
     running = null
     const next = waiting
     waiting = null
     if (next) void run(next.value)
+    else onIdle()
   }
 
   return {
@@ -44,9 +55,13 @@ export function keepUp<T>(work: (wish: T, signal: AbortSignal) => Promise<void>)
       if (running) waiting = { value }
       else void run(value)
     },
+    running: () => running?.value ?? null,
+    skip() {
+      waiting = null
+    },
     abort() {
       waiting = null
-      running?.abort()
+      running?.controller.abort()
       running = null
     },
   }

@@ -2,11 +2,12 @@ import { computed, onScopeDispose, shallowRef, watch } from 'vue'
 import type { ShallowRef } from 'vue'
 import type { MapPicture, MapViewRequest } from '../../shared/rpc/stackContract.ts'
 import { keepUp } from './newest.ts'
-import { bitmapOf } from './usePreviewRequests.ts'
+import { paintPixels } from './paintedPixels.ts'
+import type { PaintedPixels } from './paintedPixels.ts'
 
 export interface ShownMap {
   readonly made: MapViewRequest
-  readonly bitmap: ImageBitmap
+  readonly bitmap: PaintedPixels
   readonly minimum: number
   readonly maximum: number
 }
@@ -28,9 +29,8 @@ export function useMapRequests({ wanted, render, onError }: MapRequestsOptions):
   const requests = keepUp<MapViewRequest>(async (made, signal) => {
     try {
       const picture = await render(made, signal)
-      const bitmap = await bitmapOf(picture)
-      if (signal.aborted) return bitmap.close()
-      replace({ made, bitmap, minimum: picture.minimum, maximum: picture.maximum })
+      if (signal.aborted) return
+      replace({ made, bitmap: paintPixels(picture), minimum: picture.minimum, maximum: picture.maximum })
     } catch (thrown) {
       if (!signal.aborted) onError(thrown)
     }

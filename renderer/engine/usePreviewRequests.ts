@@ -1,4 +1,6 @@
 import type { View, ViewRequest } from '../../shared/rpc/engineContract.ts'
+import { paintPixels } from './paintedPixels.ts'
+import type { PaintedPixels } from './paintedPixels.ts'
 import { useProgressiveView } from './useProgressiveView.ts'
 import type { ProgressiveView, ProgressiveViewOptions, Shown } from './useProgressiveView.ts'
 
@@ -7,23 +9,15 @@ export { restMs } from './useProgressiveView.ts'
 /** What the pane should show; the quality is the requests' own affair. */
 export type WantedView = Omit<ViewRequest, 'quality'>
 
-export type ShownView = Shown<WantedView, ImageBitmap>
+export type ShownView = Shown<WantedView, PaintedPixels>
 
-export type PreviewRequests = ProgressiveView<WantedView, ImageBitmap>
+export type PreviewRequests = ProgressiveView<WantedView, PaintedPixels>
 
-export type PreviewRequestsOptions = Omit<ProgressiveViewOptions<WantedView, View, ImageBitmap>, 'toBitmap'> & {
-  readonly toBitmap?: (view: View) => Promise<ImageBitmap>
+export type PreviewRequestsOptions = Omit<ProgressiveViewOptions<WantedView, View, PaintedPixels>, 'toBitmap'> & {
+  readonly toBitmap?: (view: View) => PaintedPixels
 }
 
 /** One view of one picture or result. */
 export function usePreviewRequests(options: PreviewRequestsOptions): PreviewRequests {
-  return useProgressiveView({ toBitmap: bitmapOf, ...options })
-}
-
-export function bitmapOf({
-  rgba,
-  pixelWidth,
-  pixelHeight,
-}: Pick<View, 'rgba' | 'pixelWidth' | 'pixelHeight'>): Promise<ImageBitmap> {
-  return createImageBitmap(new ImageData(rgba, pixelWidth, pixelHeight))
+  return useProgressiveView({ toBitmap: paintPixels, ...options })
 }

@@ -20,7 +20,7 @@ export interface ProgressiveViewOptions<Wish, Reply, Picture> {
   readonly wanted: () => Wish | null
   readonly render: (request: Wish & { readonly quality: Quality }, signal: AbortSignal) => Promise<Reply>
   readonly onError: (thrown: unknown) => void
-  readonly toBitmap: (view: Reply) => Promise<Picture>
+  readonly toBitmap: (view: Reply) => Picture
 }
 
 export interface ProgressiveView<Wish, Picture> {
@@ -45,21 +45,41 @@ export function useProgressiveView<
   const exact = computed(() => shown.value?.quality === 'exact' && shown.value.made === wanted.value)
   const exactCalls = newestWins()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isResting = false
+  /** What the exact view was asked for. */
+  let asked: Wish | null = null
 
   async function show(made: Wish, quality: Quality, signal: AbortSignal): Promise<void> {
     try {
       const view = await render({ ...made, quality }, signal)
-      const bitmap = await toBitmap(view)
-      if (signal.aborted) return bitmap.close()
+      if (signal.aborted) return
       if (view.quality === 'exact' && made === wanted.value) drafts.abort() // a draft that comes later is needless
-      replace({ made, bitmap, quality: view.quality, milliseconds: view.milliseconds, by: view.by })
+      replace({
+        made,
+        bitmap: toBitmap(view),
+        quality: view.quality,
+        milliseconds: view.milliseconds,
+        by: view.by,
+      })
     } catch (thrown) {
       // The exact view that follows a draft meets the same refusal: one report of it, not one per move.
       if (quality === 'exact' && !isAbort(thrown) && !signal.aborted) onError(thrown)
     }
   }
 
-  const drafts = keepUp<Wish>((made, signal) => show(made, 'draft', signal))
+  const drafts = keepUp<Wish>((made, signal) => show(made, 'draft', signal), settle)
+
+  /**
+   * Asks for the exact view of a wish that rests. Not beside its own draft, which may be exact already: one would only take the cores
+   * from the other, in a slow drag at every move, to be aborted by the next. A draft that did not begin is skipped.
+   */
+  function settle(): void {
+    const wish = wanted.value
+    if (!wish || !isResting || wish === asked || exact.value || drafts.running() === wish) return
+    asked = wish
+    drafts.skip()
+    void show(wish, 'exact', exactCalls.begin())
+  }
 
   function replace(next: Shown<Wish, Picture>): void {
     shown.value?.bitmap.close()
@@ -68,6 +88,7 @@ export function useProgressiveView<
 
   function stop(): void {
     clearTimeout(timer)
+    isResting = false
     drafts.abort()
     exactCalls.abort()
   }
@@ -82,13 +103,16 @@ export function useProgressiveView<
     wanted,
     (wish, previous) => {
       clearTimeout(timer)
+      isResting = false
+      asked = null
       exactCalls.abort()
       if (!wish) return stop()
       // A draft of another photo is worth nothing.
       if (previous && previous.image !== wish.image) drafts.abort()
       drafts.wish(wish)
       timer = setTimeout(() => {
-        if (!exact.value) void show(wish, 'exact', exactCalls.begin()) // a draft of what a frame affords is exact already
+        isResting = true
+        settle()
       }, restMs)
     },
     { immediate: true, flush: 'sync' },

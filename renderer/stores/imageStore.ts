@@ -3,7 +3,8 @@ import { computed, shallowRef, watch } from 'vue'
 import type { Glance, ImageInfo } from '../../shared/rpc/engineContract.ts'
 import type { ChosenFile } from '../../shared/rpc/hostContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
-import { bitmapOf } from '../engine/usePreviewRequests.ts'
+import { paintPixels } from '../engine/paintedPixels.ts'
+import type { PaintedPixels } from '../engine/paintedPixels.ts'
 import { useHost } from '../host.ts'
 import { useNoticeStore } from './noticeStore.ts'
 
@@ -18,7 +19,7 @@ export type PhotoSource =
 export interface FirstLook {
   readonly width: number
   readonly height: number
-  readonly bitmap: ImageBitmap
+  readonly bitmap: PaintedPixels
 }
 
 /** Which photo is open: id, name, size; no pixels. */
@@ -71,14 +72,14 @@ export const useImageStore = defineStore('image', () => {
     if (wanted.kind === 'sample') return engine.call('openSample', null, { signal })
     if (wanted.kind === 'lecture') return engine.call('openLecture', null, { signal })
     const request = wanted.kind === 'file' ? { token: wanted.file.token } : { name: wanted.name, bytes: wanted.bytes }
-    return engine.call('openImage', request, { signal, onProgress: (glance) => void look(glance, signal) })
+    return engine.call('openImage', request, { signal, onProgress: (glance) => look(glance, signal) })
   }
 
-  async function look(glance: Glance, signal: AbortSignal): Promise<void> {
-    const bitmap = await bitmapOf(glance)
-    if (signal.aborted || !opening.value) return bitmap.close()
+  function look(glance: Glance, signal: AbortSignal): void {
+    if (signal.aborted || !opening.value) return
     const { width, height } = glance
-    firstLook.value = { width, height, bitmap }
+    lookedAt()
+    firstLook.value = { width, height, bitmap: paintPixels(glance) }
   }
 
   /** The photo itself is on screen. */

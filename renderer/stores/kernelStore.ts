@@ -34,12 +34,12 @@ export const kernelSchema = v.object({
 export const useKernelStore = defineStore('kernel', () => {
   const settings = useSettingsStore()
   const past = shallowRef(history.createHistory<Kernel>(rememberedKernel() ?? firstKernel))
-  /** While a gesture lasts, undo would pull the kernel from under it. */
+  /** While a gesture lasts, undo would pull the kernel from under it: it waits. That a key is held is no reason to gray a button, twice an edit. */
   const inGesture = shallowRef(false)
 
   const kernel = computed(() => past.value.present.document)
-  const canUndo = computed(() => !inGesture.value && past.value.past.length > 0)
-  const canRedo = computed(() => !inGesture.value && past.value.future.length > 0)
+  const canUndo = computed(() => past.value.past.length > 0)
+  const canRedo = computed(() => past.value.future.length > 0)
   const undoLabel = computed(() => history.undoLabel(past.value) as MessageKey | undefined)
   const redoLabel = computed(() => history.redoLabel(past.value) as MessageKey | undefined)
 
@@ -90,11 +90,11 @@ export const useKernelStore = defineStore('kernel', () => {
   }
 
   function undo(): void {
-    if (canUndo.value) become(history.undo(past.value))
+    if (canUndo.value && !inGesture.value) become(history.undo(past.value))
   }
 
   function redo(): void {
-    if (canRedo.value) become(history.redo(past.value))
+    if (canRedo.value && !inGesture.value) become(history.redo(past.value))
   }
 
   return {

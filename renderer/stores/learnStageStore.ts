@@ -7,6 +7,8 @@ import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import type { Comparison, ComparisonRequest } from '../../shared/rpc/learnContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
+import { paintPixels } from '../engine/paintedPixels.ts'
+import type { PaintedPixels } from '../engine/paintedPixels.ts'
 import { useProgressiveView } from '../engine/useProgressiveView.ts'
 import { useConvolutionStore } from './convolutionStore.ts'
 import { useImageStore } from './imageStore.ts'
@@ -29,7 +31,7 @@ export const stageKernels = ['learned', 'exact'] as const
 type Wanted = Omit<ComparisonRequest, 'target' | 'quality'> & { readonly wish: LearnWish }
 
 interface Pictures extends Pick<Comparison, 'largest' | 'rms'> {
-  readonly bitmaps: Readonly<Record<StagePicture, ImageBitmap>>
+  readonly bitmaps: Readonly<Record<StagePicture, PaintedPixels>>
   close(): void
 }
 
@@ -121,10 +123,8 @@ export const useLearnStageStore = defineStore('learnStage', () => {
   return { shows, kind, amplified, attended, kernel, wish, refusal, shown: stage.shown, exact: stage.exact }
 })
 
-async function bitmapsOf({ pixelWidth, pixelHeight, largest, rms, ...pixels }: Comparison): Promise<Pictures> {
-  const made = await Promise.all(
-    stagePictures.map((name) => createImageBitmap(new ImageData(pixels[name], pixelWidth, pixelHeight))),
-  )
+function bitmapsOf({ pixelWidth, pixelHeight, largest, rms, ...pixels }: Comparison): Pictures {
+  const made = stagePictures.map((name) => paintPixels({ rgba: pixels[name], pixelWidth, pixelHeight }))
   const [target, learned, difference] = made
   return { bitmaps: { target, learned, difference }, largest, rms, close: () => made.forEach((each) => each.close()) }
 }

@@ -20,6 +20,9 @@ interface Counted {
 /** After the exact view, which a person waits for: counting computes the whole result. */
 export const countAfterMs = 200
 
+/** What is counted sooner shows no progress: it would flash, and every frame of it takes time from what is waited for. */
+export const progressAfterMs = 500
+
 /** The counts of the whole photo and of the whole result; taken when the kernel has come to rest. */
 export const useStatisticsStore = defineStore('statistics', () => {
   const engine = useEngine()
@@ -47,8 +50,9 @@ export const useStatisticsStore = defineStore('statistics', () => {
 
     async function count(of: Subject): Promise<void> {
       const signal = calls.begin()
+      const began = performance.now()
       const onProgress = ({ done, total }: { done: number; total: number }): void => {
-        progress.value = total > 0 ? done / total : null
+        if (performance.now() - began >= progressAfterMs) progress.value = total > 0 ? done / total : null
       }
       try {
         const statistics = await engine.call('measure', of, { signal, onProgress })

@@ -64,6 +64,7 @@ export interface ViewRequest {
 }
 
 export interface View {
+  /** As the frame has them; a draft may have fewer of each, and is enlarged where it is shown. */
   readonly pixelWidth: number
   readonly pixelHeight: number
   /** RGBA, 8 bits, pixelWidth·pixelHeight·4 bytes; transparent outside the picture. */

@@ -8,6 +8,7 @@ export interface WatchedView {
   readonly asked: number
   /** 0 until then, and for ever where it was cancelled. */
   answered: number
+  cancelled: boolean
   /** The engine's own time. */
   engine: number
   exact: boolean
@@ -38,7 +39,7 @@ export async function watchWindow({ page }: Launched): Promise<void> {
     const watch: Watch = { opened: 0, firstPaint: 0, edited: 0, views: [], longTasks: [] }
     Object.assign(globalThis, { labWatch: watch })
     const called = new Map<number, WatchedView>()
-    // The page's own listener comes before ours, and makes the bitmap: it is told by its pixels what it is of.
+    // The page's own listener comes before ours, and paints the pixels: they tell what a canvas shows.
     const ofPixels = new WeakMap<object, WatchedView>()
     const arrived = new WeakMap<object, number>()
     const pixelsOf = new WeakMap<object, object>()
@@ -51,6 +52,8 @@ export async function watchWindow({ page }: Launched): Promise<void> {
     const { postMessage } = MessagePort.prototype
     MessagePort.prototype.postMessage = function (this: MessagePort, ...sent: unknown[]) {
       const message = sent[0] as { kind?: string; id: number; method?: string; request: { convolution: unknown } }
+      const given = message?.kind === 'cancel' ? called.get(message.id) : undefined
+      if (given) given.cancelled = true
       if (message?.kind === 'call') {
         if (!heard.has(this)) this.addEventListener('message', hear)
         heard.add(this)
@@ -58,7 +61,7 @@ export async function watchWindow({ page }: Launched): Promise<void> {
         if (message.method === 'renderView') {
           const picture = message.request.convolution ? 'result' : 'original'
           const begun = { picture, edited: watch.edited, asked: performance.now() } as const
-          const view: WatchedView = { ...begun, answered: 0, engine: 0, exact: false, painted: 0 }
+          const view: WatchedView = { ...begun, answered: 0, cancelled: false, engine: 0, exact: false, painted: 0 }
           called.set(message.id, view)
           watch.views.push(view)
         }
@@ -76,13 +79,15 @@ export async function watchWindow({ page }: Launched): Promise<void> {
       ofPixels.set(data.reply.rgba, view)
     }
 
-    const { createImageBitmap } = globalThis
-    globalThis.createImageBitmap = async function (source: ImageBitmapSource) {
-      if (source instanceof ImageData) arrived.set(source.data, performance.now())
-      const bitmap = await createImageBitmap(source)
-      if (source instanceof ImageData) pixelsOf.set(bitmap, source.data)
-      return bitmap
-    } as typeof createImageBitmap
+    const { putImageData } = OffscreenCanvasRenderingContext2D.prototype
+    OffscreenCanvasRenderingContext2D.prototype.putImageData = function (
+      this: OffscreenCanvasRenderingContext2D,
+      ...put: [ImageData, ...number[]]
+    ) {
+      arrived.set(put[0].data, performance.now())
+      pixelsOf.set(this.canvas, put[0].data)
+      return (putImageData as (...put: unknown[]) => void).apply(this, put)
+    } as typeof putImageData
 
     /** A message that is posted while a frame is drawn arrives when that is done. */
     function afterFrame(tell: (at: number) => void): void {
@@ -122,14 +127,16 @@ export function takeWatched({ page }: Launched): Promise<WatchedWindow> {
 
 /** Until the result is painted exactly, of the newest photo, and what was asked for last is answered: an edit asks at once. */
 export async function exactIsPainted({ page }: Launched): Promise<void> {
-  await page.waitForFunction((pause) => {
+  const isPainted = (pause: number): boolean => {
     const { views, opened } = (globalThis as WatchingPage).labWatch
-    const results = views.filter(({ picture }) => picture === 'result')
+    const results = views.filter(({ picture, cancelled }) => picture === 'result' && !cancelled)
     const asked = results.at(-1)
     const shown = results.toSorted((one, other) => one.painted - other.painted).at(-1)
     if (!asked?.answered || !shown?.painted) return false
     return shown.exact && shown.asked >= opened && performance.now() - Math.max(asked.answered, shown.painted) > pause
-  }, 60)
+  }
+  // Asked at every frame, as it is without an interval, the question would itself keep the window busy.
+  await page.waitForFunction(isPainted, 60, { polling: 50 })
 }
 
 /** Starts over with the main process's longest wait between two turns of its loop. */

@@ -22,7 +22,7 @@ describe('a draft', () => {
 
   it.each(zooms)('has the exact values in samples that affords every pixel: %s', async (_, parts, frame) => {
     const convolution = settings(parts)
-    expect([...drawDraft(image, frame, convolution, 'clamp')]).toEqual([
+    expect([...drawDraft(image, frame, convolution, 'clamp').rgba]).toEqual([
       ...(await renderKept(bands, image, { convolution, frame })),
     ])
   })
@@ -45,11 +45,22 @@ describe('a draft', () => {
     free()
   })
 
+  it('has fewer device pixels than the frame where a frame affords fewer, each of them exact', () => {
+    const { samples, free } = randomSamples(8, 4000 * 3200, 3)
+    const large = { width: 4000, height: 3200, channels: 1, data: samples, alpha: null, depth: 8 } as const
+    const same = createKernel({ shape: [1, 1, 3, 3], weight: new Array<number>(9).fill(0).with(4, 1), bias: [0] })
+    const frame = fitFrame(4000, 3200, 2000, 1600)
+    const { rgba, pixelWidth, pixelHeight } = drawDraft(large, frame, settings({ kernel: same }), 'clamp')
+    expect([pixelWidth, pixelHeight, rgba.length]).toEqual([1000, 800, 4 * 1000 * 800])
+    expect(pixelAt(rgba, 1000, 300, 500)[0]).toBe(samples[4000 * (4 * 300 + 2) + 4 * 500 + 2])
+    free()
+  })
+
   it('shows exact values of single pixels in a draft of a picture made smaller', async () => {
     const frame = fitFrame(24, 18, 7, 7)
     const convolution = settings()
     const { data } = await convolveImage(image, convolution, createWorkshop(bands))
-    const rgba = drawDraft(image, frame, convolution, 'clamp')
+    const { rgba } = drawDraft(image, frame, convolution, 'clamp')
     const scale = 24 / 7
     const [row, column] = [Math.floor(frame.top + 3.5 * scale), Math.floor(2.5 * scale)]
     expect(pixelAt(rgba, 7, 3, 2)[0]).toBe(byte(Math.min(1, Math.max(0, data[row * 24 + column]))))
@@ -61,7 +72,7 @@ describe('a draft', () => {
     const elsewhere: Image = { ...lying, data: samples.slice() }
     for (const frame of [wholeFrame(24, 18), fitFrame(24, 18, 7, 7)]) {
       const taken = threadArena().bytes.taken
-      const [one, other] = [lying, elsewhere].map((picture) => drawDraft(picture, frame, settings(), mapping))
+      const [one, other] = [lying, elsewhere].map((picture) => drawDraft(picture, frame, settings(), mapping).rgba)
       expect([...one]).toEqual([...other])
       expect(threadArena().bytes.taken).toBe(taken)
     }
@@ -77,6 +88,7 @@ describe('a draft', () => {
     const exact = await renderView(image, { ...request, quality: 'exact' }, workshop, results)
     const draft = await renderView(image, { ...request, quality: 'draft' }, workshop, results)
     expect([...draft.rgba]).toEqual([...exact.rgba])
+    expect(draft.quality).toBe('exact') // a frame affords as much
   })
 })
 

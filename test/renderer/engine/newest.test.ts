@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { keepUp, newestWins } from '../../../renderer/engine/newest.ts'
 
 describe('newestWins', () => {
@@ -50,6 +50,20 @@ describe('keepUp', () => {
     expect(signals[0].aborted).toBe(true)
     await finish()
     expect(started).toEqual([1])
+  })
+
+  it('skips what waits, and tells when nothing runs any more', async () => {
+    const { started, work, finish } = heldWork()
+    const idle = vi.fn()
+    const follow = keepUp(work, idle)
+    follow.wish(1)
+    follow.wish(2)
+    expect(follow.running()).toBe(1)
+    follow.skip()
+    expect(idle).not.toHaveBeenCalled()
+    await finish()
+    expect([started, follow.running()]).toEqual([[1], null])
+    expect(idle).toHaveBeenCalledTimes(1)
   })
 
   it('goes on after an abort, also while the aborted work is still ending', async () => {

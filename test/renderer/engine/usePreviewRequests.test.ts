@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, shallowRef } from 'vue'
 import type { ImageId, View, ViewRequest } from '../../../shared/rpc/engineContract.ts'
 import { restMs, usePreviewRequests } from '../../../renderer/engine/usePreviewRequests.ts'
+import type { PaintedPixels } from '../../../renderer/engine/paintedPixels.ts'
 import type { WantedView } from '../../../renderer/engine/usePreviewRequests.ts'
 
 interface Asked {
@@ -41,9 +42,9 @@ function setUp() {
       asked.push({ request, signal, answer, refuse })
     })
   let bitmaps = 0
-  const toBitmap = async (): Promise<ImageBitmap> => {
+  const toBitmap = (): PaintedPixels => {
     const id = ++bitmaps
-    return { width: 10, height: 10, close: () => void closed.push(id) }
+    return { source: {} as OffscreenCanvas, width: 10, height: 10, close: () => void closed.push(id) }
   }
   const scope = effectScope()
   const preview = scope.run(() =>
@@ -96,15 +97,32 @@ describe('usePreviewRequests', () => {
     expect(preview.shown.value?.quality).toBe('draft')
   })
 
-  it('takes a late draft back once the exact view is there', async () => {
+  it('asks for the exact view of a wish that rests when its draft is there, and not twice', async () => {
+    const { wanted, asked } = setUp()
+    wanted.value = wish(1)
+    await vi.advanceTimersByTimeAsync(10 * restMs)
+    expect(asked).toHaveLength(1)
+    await asked[0].answer()
+    expect(asked.map(({ request }) => request.quality)).toEqual(['draft', 'exact'])
+    await vi.advanceTimersByTimeAsync(10 * restMs)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('skips the draft of a wish that rests before it began, and takes the late one of an older wish back', async () => {
     const { wanted, asked, preview, closed } = setUp()
     wanted.value = wish(1)
+    wanted.value = wish(2)
     await vi.advanceTimersByTimeAsync(restMs)
+    expect(asked.map(({ request }) => [request.quality, request.frame.left])).toEqual([
+      ['draft', 1],
+      ['exact', 2],
+    ])
     await asked[1].answer()
     expect(asked[0].signal.aborted).toBe(true)
     await asked[0].answer()
+    await vi.advanceTimersByTimeAsync(10 * restMs)
     expect(preview.exact.value).toBe(true)
-    expect(closed).toEqual([])
+    expect([asked.length, closed]).toEqual([2, []])
   })
 
   it('closes every bitmap that is no longer shown', async () => {

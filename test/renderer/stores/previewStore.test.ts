@@ -10,6 +10,7 @@ import { useReadingStore } from '../../../renderer/stores/readingStore.ts'
 import { countAfterMs, useStatisticsStore } from '../../../renderer/stores/statisticsStore.ts'
 import { useViewportStore } from '../../../renderer/stores/viewportStore.ts'
 import { createFakeEngine, createLab, emptyView } from '../support/labApp.ts'
+import { stubCanvas } from '../support/fakeCanvas.ts'
 
 const statistics: Statistics = {
   ...{ width: 60, height: 40, channels: 3, minimum: -2, maximum: 3, mean: 0, belowZero: 5, aboveOne: 7, count: 7200 },
@@ -19,8 +20,7 @@ const statistics: Statistics = {
 
 beforeEach(() => {
   vi.useFakeTimers()
-  vi.stubGlobal('createImageBitmap', async () => ({ width: 1, height: 1, close: () => undefined }))
-  vi.stubGlobal('ImageData', class {})
+  stubCanvas()
 })
 
 afterEach(() => {

@@ -13,6 +13,7 @@ import { useShiftStore } from '../../../renderer/stores/shiftStore.ts'
 import { poseDelayMs, useStackStore } from '../../../renderer/stores/stackStore.ts'
 import { useStackMapStore, useStackPhotoStore } from '../../../renderer/stores/stackViewStores.ts'
 import { createFakeEngine, createLab, imageInfo } from '../support/labApp.ts'
+import { stubCanvas } from '../support/fakeCanvas.ts'
 
 const comparison: ShiftComparison = {
   ...{ moved: [1, 0], divides: true, compared: 10, exact: 10, unchanged: 0, largest: 0, relative: 0 },
@@ -23,8 +24,7 @@ const picture = (): MapPicture => ({
 
 beforeEach(() => {
   vi.useFakeTimers()
-  vi.stubGlobal('createImageBitmap', async () => ({ width: 1, height: 1, close: () => undefined }))
-  vi.stubGlobal('ImageData', class {})
+  stubCanvas()
 })
 afterEach(() => {
   vi.useRealTimers()
