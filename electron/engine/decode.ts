@@ -18,14 +18,25 @@ export interface DecodedPicture {
 
 /** Bytes of a picture file to an Image; Electron's window or a test may bring another one. */
 export interface ImageDecoder {
-  /** Throws `broken-file`, `unsupported-format`, `too-large`. `take` gives the memory for the planes. */
-  decode(bytes: Uint8Array, name: string, take: TakeSamples, signal?: AbortSignal): Promise<DecodedPicture>
+  /**
+   * Throws `broken-file`, `unsupported-format`, `too-large`. `take` gives the memory for the planes; `path` is the file that the bytes
+   * are from, if they are from one.
+   */
+  decode(
+    bytes: Uint8Array,
+    name: string,
+    take: TakeSamples,
+    signal?: AbortSignal,
+    path?: string,
+  ): Promise<DecodedPicture>
 }
 
 /** 128 Mi pixels: the largest cameras have 100 to 150 million, and three float planes of a result of so many take 1.6 GB. */
 export const mostPixels = 1 << 27
 /** Three planes of 16 bits of the largest picture, uncompressed. */
 export const mostBytes = 1 << 30
+/** A file beyond this is read by sharp itself: its WebAssembly build makes a copy of bytes that it is given. */
+const mostCopied = 1 << 26
 /** A drawing is text that is parsed into a tree many times its size. */
 const mostSvgBytes = 1 << 24
 
@@ -36,11 +47,12 @@ const queue = oneAtATime()
  * whole process, and what it says of a picture decoded at the same time would be taken for what it says of this one.
  */
 export const sharpDecoder: ImageDecoder = {
-  decode: (bytes, name, take, signal) => queue(() => aloneDecoder.decode(bytes, name, take, signal), signal),
+  decode: (bytes, name, take, signal, path) =>
+    queue(() => aloneDecoder.decode(bytes, name, take, signal, path), signal),
 }
 
 const aloneDecoder: ImageDecoder = {
-  async decode(bytes, name, take, signal) {
+  async decode(bytes, name, take, signal, path) {
     const kind = checkKind(bytes, name)
     const load = await loadSharp()
     if (kind === 'SVG') checkDrawable(load, bytes, name)
@@ -48,12 +60,13 @@ const aloneDecoder: ImageDecoder = {
       if (thrown instanceof LabError) throw thrown
       throw refusal('broken-file', 'pictureBroken', { name, kind, why: reasonOf(thrown) })
     }
-    const metadata = await load(bytes, { limitInputPixels: false }).metadata().catch(broken)
+    const source = path && bytes.length > mostCopied ? path : bytes
+    const metadata = await load(source, { limitInputPixels: false }).metadata().catch(broken)
     checkSize(metadata, name)
     const samples = samplesOf(metadata, name)
     signal?.throwIfAborted()
     const read = (failOn: 'warning' | 'error') => {
-      const picture = load(bytes, { failOn, limitInputPixels: false, ignoreIcc: samples.depth === 32 })
+      const picture = load(source, { failOn, limitInputPixels: false, ignoreIcc: samples.depth === 32 })
       return rawSamples(picture, metadata, samples).toBuffer({ resolveWithObject: true })
     }
     // libjpeg only warns when a JPEG holds fewer rows than it promises; what else it warns of, many cameras write.

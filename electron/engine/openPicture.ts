@@ -36,27 +36,28 @@ const reasons: Readonly<Record<string, 'noFile' | 'isFolder' | 'mayNotRead'>> = 
   EACCES: 'mayNotRead',
 }
 
-/** A picture's or array's bytes, under the name that a person knows them by. */
+/** A picture's or array's bytes, under the name that a person knows them by, and the file that they are from. */
 export async function decodeBytes(
   bytes: Uint8Array,
   name: string,
   decoder: ImageDecoder = sharpDecoder,
   take = takeSamples,
   signal?: AbortSignal,
+  path?: string,
 ): Promise<OpenedPicture> {
   const opened = { name, bytes: bytes.length }
   if (extname(name).toLowerCase() === '.npy') {
     const floats = (length: number) => take(length, 32) as Float32Array<SharedArrayBuffer>
     return { ...opened, image: arrayImage(readArray(bytes, name, floats), name, floats), format: 'NumPy' }
   }
-  return { ...opened, ...(await decoder.decode(bytes, name, take, signal)) }
+  return { ...opened, ...(await decoder.decode(bytes, name, take, signal, path)) }
 }
 
 /** The picture in a file: JPEG, PNG, WebP, AVIF, TIFF, GIF, SVG, or an array of 1 or 3 planes. */
 export async function decodeFile(path: string, signal?: AbortSignal): Promise<OpenedPicture> {
   const bytes = await readWhole(path)
   try {
-    return await decodeBytes(bytes, basename(path), sharpDecoder, takeSamples, signal)
+    return await decodeBytes(bytes, basename(path), sharpDecoder, takeSamples, signal, path)
   } finally {
     letGo(bytes)
   }

@@ -93,7 +93,7 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
       (seen) => seen && progress(seen),
       () => undefined,
     )
-    const decode = (_: unknown, take: TakeSamples) => decodeBytes(bytes, name, decoder, take, signal)
+    const decode = (_: unknown, take: TakeSamples) => decodeBytes(bytes, name, decoder, take, signal, file?.path)
     return images.add(await keepOnly(buffers, decode, ({ image: { data, alpha } }) => [data, alpha]))
   }
 

@@ -2,7 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { arrayImage, arrayShape, readArray } from '../../electron/engine/arrays.ts'
-import { decodeFile, readWhole } from '../../electron/engine/openPicture.ts'
+import { sharpDecoder } from '../../electron/engine/decode.ts'
+import { decodeBytes, decodeFile, readWhole } from '../../electron/engine/openPicture.ts'
+import { createSharedBuffers, takeSamples } from '../../electron/engine/sharedBuffers.ts'
+import { tiffHead } from '../../electron/engine/tiff.ts'
 import { writeNpy } from '../../shared/formats/npy.ts'
 import { noisePicture, open, temporaryFolder, writePhoto } from '../support/photoFiles.ts'
 
@@ -32,6 +35,18 @@ describe('opening a file', () => {
     expect(format).toBe('NumPy')
     expect(image).toMatchObject({ width: 3, height: 2, channels: 1, depth: 32, alpha: null })
     expect([...image.data]).toEqual([...numbers])
+  })
+
+  it('reads the pixels of a large file where it lies, of which it then needs no copy', async () => {
+    const side = 8200
+    const bytes = new Uint8Array(256 + side * side).fill(7)
+    bytes.set(tiffHead({ width: side, height: side, channels: 1 }, 8))
+    const path = await writePhoto(folder.path, 'large.tif', bytes)
+    bytes.fill(0, 256)
+    const { image } = await decodeBytes(bytes, 'large.tif', sharpDecoder, takeSamples, undefined, path)
+    expect(image).toMatchObject({ width: side, height: side, channels: 1, depth: 8 })
+    expect([image.data[0], image.data[side * side - 1]]).toEqual([7, 7])
+    createSharedBuffers().give(image.data)
   })
 
   it.each([

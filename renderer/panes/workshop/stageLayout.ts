@@ -49,6 +49,9 @@ export function stageLayout(width: number, height: number, sizes: StageSizes): S
 const digitWidth = 0.6
 const fontSizes = [13, 11, 9.5]
 
+/** Smaller cells have no numbers. */
+export const leastNumbered = Math.min(...fontSizes) + 4
+
 export interface GridTexts {
   readonly fontSize: number
   /** null where numbers would not be legible. */
