@@ -32,60 +32,68 @@ export function convolve(address: usize): void {
   }
 }
 
+/** Two rows at a time: what the rows of their windows gave is then still in the first-level cache. */
 function sumTerms(plan: SeparablePlan, k: i32, y: usize, rows: i32, columns: i32): void {
   const b = load<f32>(plan.b + usize(k) * 4)
   const start = load<i32>(plan.starts + usize(k) * 4)
   const end = load<i32>(plan.starts + usize(k + 1) * 4)
   const bytes = usize(plan.R + plan.S) * 4
+  const reach = plan.d * (plan.R - 1)
+  const height = (rows - 1) * plan.u + reach + 1
   for (let t = start; t < end; t++) {
     const row = plan.factors + usize(t) * bytes
-    sumRows(plan, load<i32>(plan.channelOf + usize(t) * 4), row, rows, columns)
-    sumColumns(plan, row + usize(plan.S) * 4, y, rows, columns, b, t > start)
+    const column = row + usize(plan.S) * 4
+    const c = load<i32>(plan.channelOf + usize(t) * 4)
+    let summed = 0
+    for (let p = 0; p < rows; p += 2) {
+      const pair = p + 1 < rows
+      const last = (pair ? p + 1 : p) * plan.u + reach
+      for (; summed <= last; summed += 2) sumRows(plan, c, row, summed, summed + 1 < height, columns)
+      sumColumns(plan, column, y + usize(p) * usize(plan.Q) * 4, p, pair, columns, b, t > start)
+    }
   }
 }
 
-/** middle[i,q] = Σ_s row[s] · tile[c, i, q·v+s·e] for every padded row i of the tile, 16 columns at a time. */
-function sumRows(plan: SeparablePlan, c: i32, row: usize, rows: i32, columns: i32): void {
-  const height = (rows - 1) * plan.u + plan.d * (plan.R - 1) + 1
+/** middle[i,q] = Σ_s row[s] · tile[c, i, q·v+s·e] for padded row i of the tile and the one below, 16 columns at a time. */
+function sumRows(plan: SeparablePlan, c: i32, row: usize, i: i32, pair: bool, columns: i32): void {
   const next = usize(plan.phases) * plan.pitch
   const wide = (columns + 15) & ~15
-  const across = usize(plan.e) * 4
-  let source = plan.tile + usize(c * plan.tileHeight) * next
-  let target = plan.middle
-  for (let i = 0; i < height; i += 2) {
-    const pair = i + 1 < height // a last row without a partner is computed twice
-    const below = pair ? next : 0
-    const targetBelow = pair ? plan.middlePitch : 0
-    if (plan.v == 1) alongRows(source, below, across, plan.S, target, targetBelow, wide, row)
-    else twoRows(source, below, plan.rowTaps, plan.S, target, targetBelow, wide, row, 0)
-    source += 2 * next
-    target += 2 * plan.middlePitch
-  }
+  const source = plan.tile + usize(c * plan.tileHeight + i) * next
+  const target = plan.middle + usize(i) * plan.middlePitch
+  // A last row without a partner is computed twice.
+  const below = pair ? next : 0
+  const targetBelow = pair ? plan.middlePitch : 0
+  if (plan.v == 1) alongRows(source, below, usize(plan.e) * 4, plan.S, target, targetBelow, wide, row)
+  else twoRows(source, below, plan.rowTaps, plan.S, target, targetBelow, wide, row, 0)
 }
 
-/** y[p,q] = b, or what stands there, + Σ_r column[r] · middle[p·u+r·d, q]. */
-function sumColumns(plan: SeparablePlan, column: usize, y: usize, rows: i32, columns: i32, b: f32, add: bool): void {
+/** y[p,q] = b, or what stands there, + Σ_r column[r] · middle[p·u+r·d, q], for row p, which is at `target`, and the one below. */
+function sumColumns(
+  plan: SeparablePlan,
+  column: usize,
+  target: usize,
+  p: i32,
+  pair: bool,
+  columns: i32,
+  b: f32,
+  add: bool,
+): void {
   const down = usize(plan.u) * plan.middlePitch
   const yRow = usize(plan.Q) * 4
   const whole = columns & ~15
   const across = usize(whole) * 4
   const rest = usize(columns - whole) * 4
-  const overlap = plan.u == 1 && plan.d == 1 && !add
-  for (let p = 0; p < rows; p += 2) {
-    const source = plan.middle + usize(p) * down
-    const target = y + usize(p) * yRow
-    const pair = p + 1 < rows
-    const step = pair ? down : 0
-    if (overlap && pair) downColumns(source, down, plan.R, target, yRow, whole, column, b)
-    else twoRows(source, step, plan.columnTaps, plan.R, target, pair ? yRow : 0, whole, column, b, add)
-    if (rest == 0) continue
-    // What is left of the row is computed 16 wide as well, but only what belongs to y goes there.
-    memory.copy(plan.block, target + across, rest)
-    if (pair) memory.copy(plan.block + 64, target + across + yRow, rest)
-    twoRows(source + across, step, plan.columnTaps, plan.R, plan.block, 64, 16, column, b, add)
-    memory.copy(target + across, plan.block, rest)
-    if (pair) memory.copy(target + across + yRow, plan.block + 64, rest)
-  }
+  const source = plan.middle + usize(p) * down
+  const step = pair ? down : 0
+  if (pair && plan.u == 1 && plan.d == 1 && !add) downColumns(source, down, plan.R, target, yRow, whole, column, b)
+  else twoRows(source, step, plan.columnTaps, plan.R, target, pair ? yRow : 0, whole, column, b, add)
+  if (rest == 0) return
+  // What is left of the row is computed 16 wide as well, but only what belongs to y goes there.
+  memory.copy(plan.block, target + across, rest)
+  if (pair) memory.copy(plan.block + 64, target + across + yRow, rest)
+  twoRows(source + across, step, plan.columnTaps, plan.R, plan.block, 64, 16, column, b, add)
+  memory.copy(target + across, plan.block, rest)
+  if (pair) memory.copy(target + across + yRow, plan.block + 64, rest)
 }
 
 /** Whether no NaN and no ∞ stands in the tile; what is left beside its numbers may be taken for one, which only costs time. */
