@@ -1,8 +1,9 @@
 import type { Bounds, Placed, Size } from '../stores/viewport.ts'
-import { drawCross, strokeBox } from './drawOverlay.ts'
+import { crossReach, drawCross, strokeBox } from './drawOverlay.ts'
 import { boxOf } from './drawPreview.ts'
 import type { Box } from './drawPreview.ts'
 import type { InfluencePicture } from './influencePicture.ts'
+import type { Reach } from './useMarks.ts'
 
 export interface FieldScene {
   readonly placed: Placed
@@ -21,8 +22,7 @@ export interface FieldScene {
 const leastBox = 5
 
 /** What one value sees of the photo: the rest of it darker, the field framed, the influence as heat. */
-export function drawField(context: CanvasRenderingContext2D, scene: FieldScene | null, pane: Size): void {
-  if (!scene) return
+export function drawField(context: CanvasRenderingContext2D, scene: FieldScene, pane: Size): void {
   const { placed, picture, field, grown, heat, cell } = scene
   const whole = boxOf({ left: 0, top: 0, right: picture.width, bottom: picture.height }, placed, pane)
   if (field) {
@@ -35,6 +35,15 @@ export function drawField(context: CanvasRenderingContext2D, scene: FieldScene |
     frame(context, box, 2)
   }
   if (cell) frame(context, boxOf(cell, placed, pane), 2)
+}
+
+/** What that covers of the pane: all of the picture where it is darker. */
+export function fieldReach({ placed, picture, field, grown, heat, cell }: FieldScene, pane: Size): Reach {
+  const shaded = field && boxOf(field, placed, pane).width >= leastBox
+  const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height }
+  const framed = field ? [field, ...grown, ...(heat ? [heat.bounds] : [])] : []
+  const marked = [...framed, ...(cell ? [cell] : []), ...(shaded ? [whole] : [])]
+  return { boxes: marked.map((bounds) => boxOf(bounds, placed, pane)), margin: crossReach + 2 }
 }
 
 function frame(context: CanvasRenderingContext2D, box: Box, width: number): void {

@@ -74,7 +74,8 @@ export function strokeBox(context: CanvasRenderingContext2D, box: Box, width = 1
   context.strokeRect(...edges)
 }
 
-const crossReach = 10
+/** From its middle, in device pixels. */
+export const crossReach = 10
 
 /** For a pixel too small to frame. */
 export function drawCross(context: CanvasRenderingContext2D, box: Box): void {

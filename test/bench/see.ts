@@ -52,9 +52,11 @@ Machine: ${machine}. The machine was ${quiet}.
 
 Milliseconds from the pointer's move to its explanation, over ${moves} moves that each wait for the last. The kernel lies over the three
 planes of a photo; every product of the plane in sight is drawn, the sum, the formula. First what the lab's own work costs: the
-engine's, timed in a process of its own, and all that the window's thread does for one move (several frames: the cursor, the values
-below the picture, the explanation). Then the times from the move on, in the pane and drawn. They hold the roads, too: where
-Electron hands a port from process to process, the stand-in sends every message over sockets and through two more processes.
+engine's, timed in a process of its own, and all that the window's thread does for one move. Then the times from the move on: until
+the numbers are in the pane, and until the end of the frame that draws them. They hold the roads, too: where Electron hands a port
+from process to process, the stand-in sends every message over sockets and through two more processes. And they hold a frame's
+clock: what is in the pane is drawn when the next frame begins, up to 16.7 ms later and half of that on average; the pointer itself
+does not wait for it, the lab hears of it before the frame does (\`pointerrawupdate\`).
 
 | kernel | engine | window | both | in the pane: median | 90 % | most | drawn: median | 90 % | most |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
