@@ -39,6 +39,7 @@ let closing = false
 const ready = learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on))
   .catch(() => undefined) // until then, and without them, usual ones choose
   .then(() => (closing ? undefined : warmDecoder())) // which would disturb the measuring
+  .then(() => (closing ? undefined : engine.warm()))
   .catch(() => undefined) // whoever opens a photo is told
 process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)
 

@@ -45,6 +45,7 @@ import { createTrainingHandlers } from './training/serveTraining.ts'
 import type { Turbo } from './turbo.ts'
 import { lookedAt } from './showJob.ts'
 import { renderView } from './viewJob.ts'
+import { warmViews } from './warmViews.ts'
 import { createWorkshop } from './workshop.ts'
 
 export interface EngineParts {
@@ -59,6 +60,8 @@ export interface EngineParts {
 export interface Engine {
   readonly handlers: Handlers<EngineContract>
   /** Bytes of pixels held, of what is kept of them, and of memory that waits to be used again. */
+  /** What the first photo should not wait for; rejects when one is opened meanwhile. */
+  warm(): Promise<void>
   memory(): { readonly images: number; readonly spectra: number; readonly waiting: number }
 }
 
@@ -70,6 +73,7 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
   const results = createResults(workshop)
   const problems = createProblems()
   const stacks = createStacks(workshop)
+  const warming = new AbortController()
 
   /** A job on an open picture, whose pixels stay until the job has ended. */
   async function onImage<T>(id: ImageId, job: (image: Image) => T | Promise<T>): Promise<T> {
@@ -85,6 +89,7 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
     request: EngineContract['openImage']['request'],
     { signal, progress }: Job<Glance>,
   ): Promise<ImageInfo> {
+    warming.abort()
     const file = 'token' in request ? await files.find(request.token, 'read') : null
     const bytes = file ? await readWhole(file.path) : (request as { bytes: Uint8Array }).bytes
     const name = file ? file.name : (request as { name: string }).name
@@ -116,7 +121,10 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
     ...training.handlers,
     ...learnHandlers({ problems, images, files, workshop, onImage }),
     openImage,
-    openSample: async (_request, { signal }) => images.add(await openSample(workshop, { signal })),
+    openSample: async (_request, { signal }) => {
+      warming.abort()
+      return images.add(await openSample(workshop, { signal }))
+    },
     async closeImage({ image }) {
       results.forget(image)
       stacks.forget(image)
@@ -176,7 +184,11 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
       writeNetworkFile(parseNetwork(description), (await files.find(token, 'write')).path, { replace: true }),
     importLayers: async ({ token, convolution }) => importLayers((await files.find(token, 'read')).path, convolution),
   }
-  return { handlers, memory: () => ({ images: images.bytes, spectra: spectra.bytes, waiting: buffers.waiting }) }
+  return {
+    handlers,
+    warm: () => warmViews(workshop, results, warming.signal),
+    memory: () => ({ images: images.bytes, spectra: spectra.bytes, waiting: buffers.waiting }),
+  }
 }
 
 /** Answers a window's calls until its port closes. */
