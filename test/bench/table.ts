@@ -132,8 +132,8 @@ joins pairs of them.
 What bounds 3×3, in one sitting on two threads at 12 megapixels: moving the planes (1×1) 5.2 ms, copying them with memcpy 7.3 ms,
 3×3 8.3 to 8.7 ms; on one thread 7.8 and 11.7 ms. Threads take their bands from a shared counter, which takes 0.94 of the time
 of asking for each. WebAssembly has no stores that spare reading what they overwrite: a third of the traffic is that. 5×5 and
-7×7 are bound by instructions: 27 for eight products of four numbers each, of which 16 are products and sums, and no register is
-spilled; a prototype generated for each size took 1.1 to 1.4 times as long in the same sitting. Of 15×15 by FFT butterflies are
+7×7 are bound by instructions: 27 for eight products of four numbers each, of which 16 are products and sums; a prototype
+generated for each size took 1.1 to 1.4 times as long in the same sitting. Of 15×15 by FFT butterflies are
 0.6, reading and writing the planes 0.25, turning rows into lanes 0.08, products 0.05.
 
 Tried without gain: blocks of 2×5, 2×6, 3×4 and 4×3 vectors, copied tiles, columns in strips of 512 to 2048 (0.97 to 1.5 of the
