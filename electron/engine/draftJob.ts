@@ -47,15 +47,9 @@ export function drawDraft(
     const each = (extent: number) => coverAxis(0, extent, extent, extent)
     const bytes = new Uint8Array(drawn.buffer, drawn.byteOffset, drawn.byteLength)
     drawPlanes(arena, planes, each(height), each(width), tone, 255, bytes, 0, height)
+    const pixels = new Uint32Array(drawn.buffer, drawn.byteOffset, drawn.length)
     if (height === pixelHeight && width === pixelWidth) rgba.set(bytes)
-    else
-      spreadSamples(
-        new Uint32Array(drawn.buffer, drawn.byteOffset, drawn.length),
-        rows.cover,
-        columns.cover,
-        width,
-        new Uint32Array(rgba.buffer),
-      ) // prettier
+    else spreadSamples(pixels, rows.cover, columns.cover, width, new Uint32Array(rgba.buffer))
     return { rgba, pixelWidth, pixelHeight }
   } finally {
     arena.free(drawn)

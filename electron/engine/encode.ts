@@ -1,6 +1,7 @@
 import { refusal } from '../../shared/refusal.ts'
 import { fileNote } from '../../shared/fileNote.ts'
 import type { FileNote } from '../../shared/fileNote.ts'
+import type { DisplayMapping } from '../../shared/image/image.ts'
 import type { Planes } from '../../shared/image/resample.ts'
 import type { ResultFormat } from '../../shared/rpc/engineContract.ts'
 import type { Sharp } from 'sharp'
@@ -36,6 +37,16 @@ export interface PictureShape {
   readonly format: Exclude<ResultFormat, 'npy' | 'tiff'>
   readonly gray: boolean
   readonly hasAlpha: boolean
+}
+
+/** A picture of one plane is gray, unless its mapping or what it lets through gives it colors. */
+export function pictureShape(
+  { width, height, channels, alpha }: Pick<Planes, 'width' | 'height' | 'channels' | 'alpha'>,
+  mapping: DisplayMapping,
+  format: PictureShape['format'],
+): PictureShape {
+  const hasAlpha = alpha !== null
+  return { width, height, format, gray: channels === 1 && mapping !== 'diverging' && !hasAlpha, hasAlpha }
 }
 
 export function whiteOfFormat(format: ResultFormat): 255 | 65535 {

@@ -9,7 +9,7 @@ import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { rangeFor } from './drawJob.ts'
 import { drawRowsOf } from './drawnRows.ts'
-import { encodingNotes, holdsNumbers, whiteOfFormat, writePicture } from './encode.ts'
+import { encodingNotes, holdsNumbers, pictureShape, whiteOfFormat, writePicture } from './encode.ts'
 import type { UnkeptPicture } from './pictureFile.ts'
 import { isTooLarge } from './results.ts'
 import { lookedAt } from './showJob.ts'
@@ -48,9 +48,7 @@ async function writePlanes(
   if (format === 'tiff') return writeParts(path, tiffFloatParts(width, height, channels, floatsOf(data)), { replace })
   const range = await rangeFor(planes, mapping, bands, options)
   const rows = drawRowsOf(planes, mapping, range, whiteOfFormat(format), bands, options)
-  const hasAlpha = planes.alpha !== null
-  const gray = channels === 1 && mapping !== 'diverging' && !hasAlpha
-  return writePicture(rows, { width, height, format, gray, hasAlpha }, { path, replace }, options)
+  return writePicture(rows, pictureShape(planes, mapping, format), { path, replace }, options)
 }
 
 /**

@@ -2,9 +2,10 @@ import { basename } from 'node:path'
 import type { DisplayMapping } from '../../shared/image/image.ts'
 import { needsRange } from '../../shared/image/mapping.ts'
 import { emptySummary, mergeSummaries } from '../../shared/image/statistics.ts'
+import { channelsOf } from './convolutionSetup.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { drawCovers } from './drawJob.ts'
-import { encodingNotes, whiteOfFormat, writePicture } from './encode.ts'
+import { encodingNotes, pictureShape, whiteOfFormat, writePicture } from './encode.ts'
 import type { PictureShape } from './encode.ts'
 import type { ResultFile } from './exportJob.ts'
 import { half, summarizePlanes } from './measureJob.ts'
@@ -51,8 +52,7 @@ export async function writeUnkeptPicture(
       asked = performance.now()
     }
   }
-  const gray = g.N * g.K === 1 && mapping !== 'diverging' && !alpha
-  const shape = { width: g.Q, height: g.P, format, gray, hasAlpha: alpha !== null }
+  const shape = pictureShape({ width: g.Q, height: g.P, channels: channelsOf(g), alpha }, mapping, format)
   const bytes = await writePicture(rows(), shape, { path, replace }, options)
   return { written: { name: basename(path), bytes, notes: encodingNotes({ alpha }, format) }, summary, computing }
 }

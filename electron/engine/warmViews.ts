@@ -1,4 +1,4 @@
-import { createKernel } from '../../shared/kernel/kernel.ts'
+import { kernelFromRows } from '../../shared/kernel/kernel.ts'
 import { wholeFrame } from '../../shared/image/view.ts'
 import type { ConvolutionSettings, ImageId } from '../../shared/rpc/engineContract.ts'
 import type { Results } from './results.ts'
@@ -9,7 +9,11 @@ import type { Workshop } from './workshop.ts'
 const [width, height] = [1024, 1024]
 
 const edges: ConvolutionSettings = {
-  kernel: createKernel({ shape: [1, 1, 3, 3], weight: [-1, -1, -1, -1, 8, -1, -1, -1, -1] }),
+  kernel: kernelFromRows([
+    [-1, -1, -1],
+    [-1, 8, -1],
+    [-1, -1, -1],
+  ]),
   options: { padding: 'same' },
   channels: 'rgb',
   linearLight: false,
