@@ -4,6 +4,7 @@ import { brokenFiles, writePhoto } from '../support/photoFiles.ts'
 import type { temporaryFolder } from '../support/photoFiles.ts'
 import type { Launched } from './launch.ts'
 import { clickInMenu, select } from './steps/commands.ts'
+import { press } from './steps/keyboard.ts'
 import { chooseKernel } from './steps/kernels.ts'
 import { layer, mapsAreShown, stage } from './steps/layers.ts'
 import { notices } from './steps/notices.ts'
@@ -113,8 +114,11 @@ test('the workshop, with a stride and a rest', async () => {
   await clickInMenu(lab, 'showWorkshop')
   const room = page.getByRole('region', { name: 'Preview' })
   await room.getByRole('combobox', { name: 'Input' }).selectOption('ramp')
-  await room.getByRole('combobox', { name: 'Padding' }).selectOption('same')
-  await room.getByRole('combobox', { name: 'Border' }).selectOption('replicate')
+  await room.getByRole('combobox', { name: 'Padding' }).selectOption('valid')
+  for (const axis of ['vertical', 'horizontal']) {
+    await press(lab, room.getByRole('spinbutton', { name: `Stride, ${axis}`, exact: true }), 'ArrowUp')
+  }
+  await expect(room.getByText('A rest of 1 rows and 1 columns is left over.')).toBeVisible()
   await page.getByTestId('workshop-output').getByRole('gridcell').first().click()
   await shootBoth(lab, 'workshop')
 })
