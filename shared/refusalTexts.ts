@@ -80,6 +80,7 @@ export const refusalTexts = {
   diskReadOnly: "'{name}' cannot be written: the disk is read-only",
   diskFull: "'{name}' cannot be written: the disk is full",
   folderInPlace: "'{name}' cannot be written: it is a folder",
+  noPlainFile: "'{name}' cannot be written: it is a device or a pipe, not a file",
   cannotWrite: "'{name}' cannot be written: {why}",
   noFile: "'{name}' cannot be read: there is no such file",
   isFolder: "'{name}' cannot be read: it is a folder",

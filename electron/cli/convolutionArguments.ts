@@ -4,6 +4,7 @@ import { rotate } from '../../shared/kernel/transforms.ts'
 import { parseBorder } from '../../shared/maths/border.ts'
 import { roundings, type ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
 import { parsePadding } from '../../shared/maths/padding.ts'
+import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { readKernel } from './kernelArgument.ts'
 import {
   axesOption,
@@ -53,6 +54,11 @@ export async function readKernelOptions(args: ParsedArguments): Promise<Kernel> 
   const turned = args.flag['flip'] ? rotate(kernel, 180) : kernel
   const bias = numberOption(args, 'bias')
   return bias === undefined ? turned : Object.freeze({ ...turned, bias: Object.freeze(turned.bias.map(() => bias)) })
+}
+
+/** All of a convolution, as the options say it. */
+export async function readConvolution(args: ParsedArguments): Promise<ConvolutionSettings> {
+  return { kernel: await readKernelOptions(args), options: readGeometry(args, 'same'), ...readPhotoOptions(args) }
 }
 
 export function readPhotoOptions(args: ParsedArguments): { channels: ChannelChoice; linearLight: boolean } {

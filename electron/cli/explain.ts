@@ -10,7 +10,7 @@ import { explainImage } from '../engine/explainJob.ts'
 import { explainRegion } from '../engine/explainRegionJob.ts'
 import type { CliCommand, Terminal } from './command.ts'
 import { geometryOptions, kernelOptions, photoOptions } from './convolutionArguments.ts'
-import { readGeometry, readKernelOptions, readPhotoOptions } from './convolutionArguments.ts'
+import { readConvolution } from './convolutionArguments.ts'
 import { readInput } from './inputs.ts'
 import { axesOption, countOption, positionalArguments, UsageError, type ParsedArguments } from './usage.ts'
 
@@ -33,11 +33,7 @@ export const explainCommand: CliCommand = {
 
 async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const [path = ''] = positionalArguments(args, 'INPUT')
-  const settings: ConvolutionSettings = {
-    kernel: await readKernelOptions(args),
-    options: readGeometry(args, 'same'),
-    ...readPhotoOptions(args),
-  }
+  const settings = await readConvolution(args)
   const input = await readInput(path, terminal.signal)
   const image = input.kind === 'photo' ? input.image : arrayImage(input.array, input.name)
   if (image.width * image.height === 0) throw new LabError('shape-mismatch', 'the input is empty')

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { version } from '../../package.json'
 import { errorRecord, isAbort } from '../../shared/errors.ts'
+import { batchCommand } from './batch.ts'
 import type { CliCommand, Terminal } from './command.ts'
 import { convolveCommand } from './convolve.ts'
 import { explainCommand } from './explain.ts'
@@ -14,6 +15,7 @@ import { readArguments, UsageError } from './usage.ts'
 
 const commands: readonly CliCommand[] = [
   convolveCommand,
+  batchCommand,
   learnCommand,
   explainCommand,
   shapeCommand,
@@ -22,6 +24,10 @@ const commands: readonly CliCommand[] = [
   featuresCommand,
   kernelCommand,
 ]
+
+const interrupt = new AbortController()
+process.once('SIGINT', () => interrupt.abort())
+process.stdout.on('error', stopPrinting)
 
 /** 0 done · 1 refused, one line `kernel-lab: CODE: message` on stderr · 2 wrong usage · 130 interrupted */
 async function main(argv: readonly string[]): Promise<number> {
@@ -44,13 +50,11 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function run(command: CliCommand, argv: readonly string[]): Promise<number> {
-  const interrupt = new AbortController()
-  process.once('SIGINT', () => interrupt.abort())
   try {
     await command.run(readArguments(argv, command.options), terminal(interrupt.signal))
     return 0
   } catch (error) {
-    if (error instanceof UsageError) return refuseUsage(`${command.name}: ${error.message}`)
+    if (error instanceof UsageError) return refuseUsage(`${command.name}: ${error.message}`, command.name)
     if (isAbort(error)) return 130
     const { code, message } = errorRecord(error)
     const remedy = code === 'already-exists' && command.options['force'] ? '; --force replaces it' : ''
@@ -59,9 +63,18 @@ async function run(command: CliCommand, argv: readonly string[]): Promise<number
   }
 }
 
-function refuseUsage(message: string): number {
-  process.stderr.write(`kernel-lab: usage: ${message}. See kernel-lab --help\n`)
+function refuseUsage(message: string, command?: string): number {
+  process.stderr.write(`kernel-lab: usage: ${message}. See kernel-lab ${command ? `${command} ` : ''}--help\n`)
   return 2
+}
+
+/** Who reads may have enough (`| head`): the work ends as by Ctrl-C, and nothing is said of it. A full disk is. */
+function stopPrinting({ code }: NodeJS.ErrnoException): void {
+  if (code !== 'EPIPE' && process.exitCode !== 1) {
+    process.stderr.write(`kernel-lab: cannot-write: the standard output cannot be written: ${code}\n`)
+    process.exitCode = 1
+  }
+  interrupt.abort()
 }
 
 function terminal(signal: AbortSignal): Terminal {
@@ -94,4 +107,5 @@ function help({ name, synopsis, summary, options }: CliCommand): string {
   return [`kernel-lab ${name} ${synopsis}`, '', summary, '', ...lines].join('\n')
 }
 
-process.exitCode = await main(process.argv.slice(2))
+const status = await main(process.argv.slice(2))
+process.exitCode ??= status // stdout may have failed meanwhile, or does only now

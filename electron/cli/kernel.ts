@@ -9,7 +9,9 @@ import { normalize } from '../../shared/kernel/normalize.ts'
 import { flipColumns, flipRows, rotate, transpose } from '../../shared/kernel/transforms.ts'
 import { writeWhole } from '../engine/writeWhole.ts'
 import type { CliCommand, Terminal } from './command.ts'
+import { tellNotes } from './fileNotes.ts'
 import { readKernel } from './kernelArgument.ts'
+import { describeKernelNames, kernelNames } from './kernelNames.ts'
 import { describeKernel } from './learnText.ts'
 import { choiceOption, positionalArguments, type ParsedArguments } from './usage.ts'
 
@@ -17,9 +19,10 @@ const ids = formats.filter(({ canWrite }) => canWrite).map(({ id }) => id)
 
 export const kernelCommand: CliCommand = {
   name: 'kernel',
-  synopsis: 'K [--to FORMAT] [--out FILE]',
+  synopsis: 'K [--to FORMAT] [--out FILE] | --list',
   summary: 'Prints a kernel, or writes it in another format; says what that format cannot keep.',
   options: {
+    list: { type: 'boolean', help: 'every preset and generator, with sizes and sources' },
     to: { type: 'string', help: ids.join(' | ') },
     out: { type: 'string', help: 'FILE; without it a text format goes to stdout' },
     rotate: { type: 'string', help: '90 | 180 | 270: clockwise' },
@@ -34,6 +37,11 @@ export const kernelCommand: CliCommand = {
 }
 
 async function run(args: ParsedArguments, { print }: Terminal): Promise<void> {
+  const json = args.flag['json'] ?? false
+  if (args.flag['list']) {
+    positionalArguments(args)
+    return print(json ? JSON.stringify(kernelNames()) : describeKernelNames())
+  }
   const [text = ''] = positionalArguments(args, 'K')
   const kernel = transformed(await readKernel(text), args)
   const { out } = args.text
@@ -43,10 +51,9 @@ async function run(args: ParsedArguments, { print }: Terminal): Promise<void> {
   const format = to ? findFormat(to) : null
   const written = format && writeKernel(format.id, kernel)
   if (written && out) await writeWhole(out, written.bytes, { replace: args.flag['force'] ?? false })
-  if (args.flag['json']) return print(JSON.stringify(report(kernel, written)))
+  if (json) return print(JSON.stringify(report(kernel, written)))
   if (!written) return print(describe(kernel))
-  // Notes go to stderr, so that a kernel on stdout can be piped as it is.
-  for (const note of englishNotes(written.notes)) process.stderr.write(`${note}\n`)
+  tellNotes(written.notes)
   if (!out) process.stdout.write(written.bytes)
 }
 

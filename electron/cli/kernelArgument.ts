@@ -3,6 +3,7 @@ import type { Kernel } from '../../shared/kernel/kernel.ts'
 import { parseKernelName } from '../../shared/kernel/kernelName.ts'
 import { parseMatrix } from '../../shared/kernel/parseMatrix.ts'
 import { importKernel } from '../engine/kernelFiles.ts'
+import { tellNotes } from './fileNotes.ts'
 
 /**
  * KERNEL of the command line: numbers are a matrix, a path or a known ending is a file, the rest is a preset's name. A file
@@ -11,7 +12,11 @@ import { importKernel } from '../engine/kernelFiles.ts'
 export async function readKernel(text: string): Promise<Kernel> {
   const trimmed = text.trim()
   if (/^[-+.\d[({]|;|\n/.test(trimmed) && !isFile(trimmed)) return parseMatrix(trimmed)
-  if (isFile(trimmed)) return (await importKernel(trimmed)).kernel
+  if (isFile(trimmed)) {
+    const { kernel, notes } = await importKernel(trimmed)
+    tellNotes(notes)
+    return kernel
+  }
   return parseKernelName(trimmed)
 }
 

@@ -7,6 +7,7 @@ import { exportPlanes, type ResultFile } from '../engine/exportJob.ts'
 import { residualPlanes } from '../engine/residualJob.ts'
 import { refuseExisting, writeWhole } from '../engine/writeWhole.ts'
 import type { CliCommand, Terminal } from './command.ts'
+import { tellNotes } from './fileNotes.ts'
 import { geometryOptions, photoOptions } from './convolutionArguments.ts'
 import { readThreads, threadOptions, withBands } from './inputs.ts'
 import { descendFrom, exactReport } from './learnRun.ts'
@@ -57,8 +58,11 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
     const report = kind === 'exact' ? exactReport(posed) : await descendFrom(posed, args, kind, terminal)
     const kernel = learnedKernel(report)
     // All of them, before any is written: a format that cannot hold the kernel leaves no half of the set behind.
-    const files = outputs.map(({ path, format }) => ({ path, bytes: writeKernel(format, kernel, wish.options).bytes }))
-    for (const { path, bytes } of files) await writeWhole(path, bytes, { replace })
+    const files = outputs.map(({ path, format }) => ({ path, ...writeKernel(format, kernel, wish.options) }))
+    for (const { path, bytes, notes } of files) {
+      await writeWhole(path, bytes, { replace })
+      tellNotes(notes)
+    }
     if (residual !== undefined && residualFormat) {
       await writeResidual(posed, kernel, { path: residual, format: residualFormat, replace }, bands, terminal)
     }

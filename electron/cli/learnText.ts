@@ -10,7 +10,9 @@ export function describeRun(settings: OptimizerSettings, iterations: number, { t
   ]
   const stable = told.stableLearningRate.toPrecision(4)
   return [
-    [`${iterations} iterations of ${kind}`, `learning rate ${learningRate}`, ...extras].join(', '),
+    [`${iterations} iterations of ${kind}`, `learning rate ${Number(learningRate.toPrecision(4))}`, ...extras].join(
+      ', ',
+    ),
     `(plain gradient descent diverges above ${stable} on this pair)`,
   ].join(' ')
 }

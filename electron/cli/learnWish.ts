@@ -46,7 +46,7 @@ function readShift(text: string): ShiftChoice {
 }
 
 function readSize(text: string): [R: number, S: number] {
-  const found = /^(\d+)[x×](\d+)$/.exec(text.trim())
+  const found = /^([1-9]\d*)[x×]([1-9]\d*)$/.exec(text.trim())
   if (!found) throw new UsageError(`--size wants ROWSxCOLUMNS, got '${text}'`)
   return [Number(found[1]), Number(found[2])]
 }

@@ -1,21 +1,22 @@
 import { createNetwork } from '../../shared/network/network.ts'
+import { networkPresets } from '../../shared/network/presets.ts'
 import { networkShapes } from '../../shared/network/shapes.ts'
 import type { LayerShape, NetworkShapes } from '../../shared/network/shapes.ts'
 import type { CliCommand, Terminal } from './command.ts'
-import { readNetworkFile } from './networkFile.ts'
+import { readNamedNetwork } from './networkFile.ts'
 import { positionalArguments, type ParsedArguments } from './usage.ts'
 
 export const shapeCommand: CliCommand = {
   name: 'shape',
   synopsis: 'NETWORK.json',
-  summary: 'Shows what each layer of a network makes of a picture: sizes, parameters, costs, receptive fields.',
+  summary: `Shows what each layer of a network makes of a picture: sizes, parameters, costs, receptive fields. Also ${networkPresets.map(({ id }) => id).join(', ')}.`,
   options: { json: { type: 'boolean', help: 'print one JSON object' } },
   run,
 }
 
 async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const [path = ''] = positionalArguments(args, 'NETWORK.json')
-  const network = createNetwork(await readNetworkFile(path))
+  const network = createNetwork(await readNamedNetwork(path, 10))
   const shapes = networkShapes(network)
   terminal.print(args.flag['json'] ? JSON.stringify(shapes) : describe(network.input, shapes))
 }

@@ -25,7 +25,7 @@ import { createWorkshop } from '../engine/workshop.ts'
 import type { Workshop } from '../engine/workshop.ts'
 import type { CliCommand, Terminal } from './command.ts'
 import { readThreads, threadOptions, withBands } from './inputs.ts'
-import { readNetworkFile } from './networkFile.ts'
+import { readNamedNetwork } from './networkFile.ts'
 import { describeData, describeEnd, describeEpoch, describeRun } from './trainText.ts'
 import {
   choiceOption,
@@ -83,10 +83,10 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
   const budget = countOption(args, 'memory', defaultBudget / 2 ** 20) * 2 ** 20
   const threads = readThreads(args)
   if (!resume && !args.flag['force'] && (await hasCheckpoint(out))) {
-    throw new LabError('already-exists', `'${out}' holds a run; --resume goes on with it, --force replaces it`)
+    throw new LabError('already-exists', `'${out}' holds a run; --resume goes on with it`)
   }
   const checkpoint = resume ? await readCheckpoint(out) : null
-  const wanted = checkpoint?.description ?? (await readDescription(name))
+  const wanted = checkpoint?.description ?? (await readNamedNetwork(name, 2))
   await withBands(threads, async (bands) => {
     const workshop = createWorkshop(bands)
     const wish = { path, kind, input: wanted.input, answers: answeredChannels(wanted), budget }
@@ -183,11 +183,6 @@ async function readStart(args: ParsedArguments, network: Network): Promise<Netwo
 /** A run that goes on keeps its settings; only the end may be moved. */
 function moreEpochs(args: ParsedArguments): Partial<TrainingSettings> {
   return args.text['epochs'] === undefined ? {} : { epochs: countOption(args, 'epochs', 1) }
-}
-
-async function readDescription(name: string): Promise<NetworkDescription> {
-  const preset = findNetworkPreset(name)
-  return preset ? preset.describe(preset.input, 2) : readNetworkFile(name)
 }
 
 /** Of a network whose layers fit; what does not fit is refused when the run is planned. */

@@ -105,7 +105,7 @@ export function requiredOption(args: ParsedArguments, name: string): string {
 /** Exactly the named positional arguments, in order. */
 export function positionalArguments(args: ParsedArguments, ...names: string[]): string[] {
   if (args.positionals.length !== names.length) {
-    throw new UsageError(`wanted ${names.join(' ')}, got ${args.positionals.join(' ') || 'nothing'}`)
+    throw new UsageError(`wanted ${names.join(' ') || 'no argument'}, got ${args.positionals.join(' ') || 'nothing'}`)
   }
   return [...args.positionals]
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, open, rename, stat, unlink } from 'node:fs/promises'
+import { link, open, realpath, rename, stat, unlink } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LabError } from '../../shared/errors.ts'
@@ -7,7 +7,7 @@ import { refusal } from '../../shared/refusal.ts'
 
 /**
  * Writes a file whole or not at all: under another name in the same folder first, then put in place in one step.
- * `replace: false` refuses an existing file with `already-exists`; what the disk refuses is `cannot-write`.
+ * `replace: false` refuses an existing file with `already-exists`; what the disk refuses, and what is no plain file, is `cannot-write`.
  */
 export async function writeWhole(
   path: string,
@@ -25,12 +25,13 @@ export type FilePart = Uint8Array | string | { readonly at: number; readonly byt
  * bytes the file has.
  */
 export async function writeParts(
-  path: string,
+  asked: string,
   parts: Iterable<FilePart> | AsyncIterable<FilePart>,
   { replace }: { readonly replace: boolean },
 ): Promise<number> {
+  if (!replace) await refuseExisting(asked) // before the work; `link` asks again, for good
+  const path = replace ? await behindLink(asked) : asked
   const part = hiddenBeside(path, 'part')
-  if (!replace) await refuseExisting(path) // before the work; `link` asks again, for good
   try {
     const size = await writeNew(part, parts, (file) => file.sync()) // a rename can reach the disk before the bytes do
     if (replace) await rename(part, path)
@@ -57,6 +58,17 @@ export async function withScratchFile<T>(
   } finally {
     await unlink(scratch).catch(() => undefined)
   }
+}
+
+/**
+ * The file that a link stands for, so that the link stays one. A device or a pipe is refused: for the administrator a rename would
+ * put a plain file in the place of /dev/null itself.
+ */
+async function behindLink(path: string): Promise<string> {
+  const target = await realpath(path).catch(() => path) // nothing is there yet
+  const found = await stat(target).catch(() => null)
+  if (!found || found.isFile() || found.isDirectory()) return target // a folder says so when it is renamed onto
+  throw refusal('cannot-write', 'noPlainFile', { name: basename(path) })
 }
 
 function hiddenBeside(path: string, ending: string): string {

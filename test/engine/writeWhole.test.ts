@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { lstat, mkdir, readdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { writeWhole } from '../../electron/engine/writeWhole.ts'
@@ -27,6 +28,28 @@ describe('writeWhole', () => {
     await writeWhole(path, 'new', { replace: true })
     expect(await readFile(path, 'utf8')).toBe('new')
   })
+
+  it('writes to the file behind a link, which stays a link', async () => {
+    const path = await writePhoto(folder.path, 'a.txt', 'old')
+    await symlink('a.txt', join(folder.path, 'link.txt'))
+    await writeWhole(join(folder.path, 'link.txt'), 'new', { replace: true })
+    expect(await readFile(path, 'utf8')).toBe('new')
+    expect((await lstat(join(folder.path, 'link.txt'))).isSymbolicLink()).toBe(true)
+  })
+
+  it.each(['pipe', 'link to it'])(
+    'leaves a pipe in its place and refuses to replace it, named by the %s',
+    async (name) => {
+      execFileSync('mkfifo', [join(folder.path, 'pipe')]) // as a device would be, which no test may touch
+      await symlink('pipe', join(folder.path, 'link to it'))
+      await expect(writeWhole(join(folder.path, name), 'x', { replace: true })).rejects.toMatchObject({
+        code: 'cannot-write',
+        message: expect.stringContaining('a device or a pipe'),
+      })
+      expect((await lstat(join(folder.path, 'pipe'))).isFIFO()).toBe(true)
+      expect((await readdir(folder.path)).toSorted()).toEqual(['link to it', 'pipe'])
+    },
+  )
 
   it('lets only one of two writers have a free name', async () => {
     const path = join(folder.path, 'a.txt')

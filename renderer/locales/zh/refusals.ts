@@ -76,6 +76,7 @@ export const generalRefusals: Texts<typeof english> = {
   diskReadOnly: '无法写入“{name}”：磁盘是只读的。',
   diskFull: '无法写入“{name}”：磁盘已满。',
   folderInPlace: '无法写入“{name}”：它是文件夹。',
+  noPlainFile: '无法写入“{name}”：它是设备或管道，不是文件。',
   cannotWrite: '无法写入“{name}”：{why}',
   noFile: '无法读取“{name}”：没有这个文件。',
   isFolder: '无法读取“{name}”：它是文件夹。',
