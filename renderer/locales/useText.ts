@@ -10,6 +10,10 @@ function isVast(value: number): boolean {
   return Number.isFinite(value) && Math.abs(value) >= 1e12
 }
 
+function isOne(written: string): boolean {
+  return written === '1' || written === '−1'
+}
+
 const formats = new Map<string, Intl.NumberFormat>()
 
 /** One of each kind: making a formatter takes more than ten times as long as using it. */
@@ -24,8 +28,11 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
 export function useText() {
   const { t, locale } = useI18n({ useScope: 'global' })
 
+  /** A message of two forms, 'one | many', takes that of its `count`, a number or one that is already written. */
   function text(key: MessageKey, named: Readonly<Record<string, unknown>> = {}): string {
-    return t(key, named)
+    const { count } = named
+    // vue-i18n looks at numbers itself; told a form as well, it would write that in place of 0.
+    return typeof count === 'string' ? t(key, named, isOne(count) ? 1 : 2) : t(key, named)
   }
 
   /** What was wanted and what came: in this language where it has the words, else as the engine says it. */

@@ -11,7 +11,8 @@ export function englishNote(note: LearnNote): string {
       return `The pair gives ${note.samples} equations for ${note.unknowns} unknowns: a larger picture is wanted.`
     case 'undetermined':
       return (
-        `${note.count} of ${note.unknowns} independent combinations of weights change nothing on this pair: ` +
+        `${note.count} of ${note.unknowns} independent combinations of weights ` +
+        `${note.count === 1 ? 'changes' : 'change'} nothing on this pair: ` +
         'the kernel shown is the smallest of many that fit equally well.'
       )
     case 'equal-taps':
@@ -36,18 +37,26 @@ export function englishNote(note: LearnNote): string {
       return `Most of what is left lies at ${note.regions.map(regionInEnglish).join(', ')}.`
     case 'shifted': {
       const shares = `${percent(note.share)} of its variance are explained then, ${percent(note.unshifted)} otherwise`
-      const place = `The target lies ${note.shift[0]} rows and ${note.shift[1]} columns off the photo`
+      const place = `The target lies ${extents(...note.shift)} off the photo`
       return note.applied ? `${place}, which was taken into account: ${shares}.` : `${place}: ${shares}.`
     }
     case 'target-border':
       return note.rows < 0 || note.columns < 0
-        ? `The target has ${-note.rows} rows and ${-note.columns} columns more than the photo: taken as the border that a full convolution adds.`
-        : `The target has ${note.rows} rows and ${note.columns} columns less than the photo: taken as the border that a valid convolution leaves out.`
+        ? `The target has ${extents(-note.rows, -note.columns)} more than the photo: taken as the border that a full convolution adds.`
+        : `The target has ${extents(note.rows, note.columns)} less than the photo: taken as the border that a valid convolution leaves out.`
     case 'constrained':
       return `With the constraint ${percent(note.share)} of the variance are explained, without ${percent(note.unconstrained)}.`
     case 'unsettled':
       return 'The answer under the constraint did not come to rest: the kernel shown is the best that was found.'
   }
+}
+
+function extents(rows: number, columns: number): string {
+  return `${counted(rows, 'row')} and ${counted(columns, 'column')}`
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${Math.abs(count) === 1 ? '' : 's'}`
 }
 
 function percent(share: number): string {

@@ -118,7 +118,7 @@ test('the workshop, with a stride and a rest', async () => {
   for (const axis of ['vertical', 'horizontal']) {
     await press(lab, room.getByRole('spinbutton', { name: `Stride, ${axis}`, exact: true }), 'ArrowUp')
   }
-  await expect(room.getByText('A rest of 1 rows and 1 columns is left over.')).toBeVisible()
+  await expect(room.getByText('A rest of 1 row and 1 column is left over.')).toBeVisible()
   await page.getByTestId('workshop-output').getByRole('gridcell').first().click()
   await shootBoth(lab, 'workshop')
 })

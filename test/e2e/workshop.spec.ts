@@ -76,7 +76,7 @@ test('the other direction: which windows read a number', async () => {
   await press(lab, input().locator('[tabindex="0"]'), 'ControlOrMeta+Home', 'ArrowRight', 'ArrowDown')
   await expect(lab.page.getByTestId('workshop-status')).toHaveText('Read by 4 windows')
   await keys('ControlOrMeta+Home')
-  await expect(lab.page.getByTestId('workshop-status')).toHaveText('Read by 1 windows')
+  await expect(lab.page.getByTestId('workshop-status')).toHaveText('Read by 1 window')
 })
 
 test('a weight is typed, and every output follows', async () => {
@@ -149,7 +149,7 @@ test('a stride with a rest: numbers never read, and four answers side by side', 
   await pick(lab, 'Border', 'Zeros', room())
   await pick(lab, 'Input', 'Ramp', room())
   for (const axis of ['vertical', 'horizontal']) await press(lab, stepper(`Stride, ${axis}`), 'ArrowUp')
-  await expect(room().getByText('A rest of 1 rows and 1 columns is left over.')).toBeVisible()
+  await expect(room().getByText('A rest of 1 row and 1 column is left over.')).toBeVisible()
   await expect(room().getByText('never read: 15')).toBeVisible()
   for (const [policy, text] of [
     ['floor', '3 × 3'],

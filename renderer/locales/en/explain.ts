@@ -41,7 +41,7 @@ export const explain = {
   },
   sum: 'Sum',
   bias: 'Bias b',
-  productsSum: 'Σ of {count} products',
+  productsSum: 'Σ of {count} product | Σ of {count} products',
   float64: 'y in float64',
   float32: 'Engine, float32',
   encoded: 'Shown, sRGB-encoded',
@@ -60,7 +60,7 @@ export const explain = {
   stepsShown: 'Terms {from} to {to} of {count}; choose another tap above to see its neighbors.',
   input: {
     value: 'Value x',
-    uses: '{count} output values read it',
+    uses: '{count} output value reads it | {count} output values read it',
     grid: 'Weight of this pixel in each output around it, {rows} rows × {columns} columns',
     cell: 'Output p = {p}, q = {q}: weight {weight}',
     turned:
@@ -91,7 +91,7 @@ export const explain = {
     speed: 'Speed',
     perSecond: '{count} per second',
     position: 'Step {index} of {count}',
-    notBegun: '{count} steps. Play, or go one forward.',
+    notBegun: '{count} step. Play, or go one forward. | {count} steps. Play, or go one forward.',
     step: 'i = {i}, j = {j}: sum {sum}',
     copy: 'Copy as text',
     copied: 'The steps are on the clipboard.',

@@ -24,6 +24,8 @@ export const frame = {
     recent: 'Recent',
     opening: 'Opening…',
   },
+  /** To stand in sentences that count two things. */
+  counts: { rows: '{count} row | {count} rows', columns: '{count} column | {count} columns' },
   dropHere: 'Drop to open',
   sampleName: 'Sample photo',
   close: 'Close',

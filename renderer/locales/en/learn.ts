@@ -114,7 +114,7 @@ export const learn = {
     flat: 'Every weight sees the same values (a flat picture): only the sum of the weights is determined.',
     'too-few-samples': 'The pair gives {samples} equations for {unknowns} unknowns: a larger picture is wanted.',
     undetermined:
-      '{count} of {unknowns} independent combinations of weights change nothing on this pair: the exact kernel shown is the smallest of many that fit equally well.',
+      '{count} of {unknowns} independent combinations of weights changes nothing on this pair: the exact kernel shown is the smallest of many that fit equally well. | {count} of {unknowns} independent combinations of weights change nothing on this pair: the exact kernel shown is the smallest of many that fit equally well.',
     'equal-taps': 'The picture repeats itself: {taps} always see the same values, only their sum is determined.',
     'unseen-taps': 'Undetermined, for the picture is 0 wherever they look: {taps}.',
     'ill-conditioned':
@@ -124,13 +124,13 @@ export const learn = {
     'worst-regions': 'Most of what is left lies at {regions}',
     region: 'rows {rows}, columns {columns} ({percent} %)',
     shifted:
-      'The target lies {rows} rows and {columns} columns off the photo: {percent} % of its variance are explained then, {unshifted} % otherwise.',
+      'The target lies {rows} and {columns} off the photo: {percent} % of its variance are explained then, {unshifted} % otherwise.',
     'shift-taken':
-      'The target lies {rows} rows and {columns} columns off the photo, which was taken into account: {percent} % of its variance are explained, {unshifted} % otherwise.',
+      'The target lies {rows} and {columns} off the photo, which was taken into account: {percent} % of its variance are explained, {unshifted} % otherwise.',
     'target-border':
-      'The target has {rows} rows and {columns} columns less than the photo: taken as the border that a valid convolution leaves out.',
+      'The target has {rows} and {columns} less than the photo: taken as the border that a valid convolution leaves out.',
     'target-larger':
-      'The target has {rows} rows and {columns} columns more than the photo: taken as the border that a full convolution adds.',
+      'The target has {rows} and {columns} more than the photo: taken as the border that a full convolution adds.',
     constrained: 'With the constraint {percent} % of the variance are explained, without {unconstrained} %.',
     unsettled: 'The answer under the constraint did not come to rest: the kernel shown is the best that was found.',
   },

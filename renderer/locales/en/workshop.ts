@@ -62,8 +62,9 @@ export const workshop = {
   hint: 'Point at a number, or move through a grid with the arrow keys: an output shows its window, an input the outputs that read it. Type over a number of the input, or paste a matrix there.',
   sumTitle: 'Sum',
   readersTitle: 'Read by',
-  windowStatus: 'Output {row}, {column}: {count} products, sum {sum}',
-  readersStatus: 'Read by {count} windows',
+  windowStatus:
+    'Output {row}, {column}: {count} product, sum {sum} | Output {row}, {column}: {count} products, sum {sum}',
+  readersStatus: 'Read by {count} window | Read by {count} windows',
   neverRead: 'No window reads this number: it has no say in the result.',
   borderTerm: 'from the border',
   borderOwn: 'Border: the value {value} itself.',
@@ -89,9 +90,8 @@ export const workshop = {
     error: 'Only sizes that fit',
   },
   restNone: 'The strides divide the way evenly: all four agree.',
-  restRows: 'A rest of {rows} rows is left over.',
-  restColumns: 'A rest of {columns} columns is left over.',
-  restBoth: 'A rest of {rows} rows and {columns} columns is left over.',
+  rest: 'A rest of {extent} is left over.',
+  restBoth: 'A rest of {rows} and {columns} is left over.',
   outcome: {
     size: '{rows} × {columns}',
     refused: 'refused',

@@ -26,6 +26,7 @@ export const frame: Texts<typeof english> = {
     recent: '最近打开',
     opening: '正在打开…',
   },
+  counts: { rows: '{count} 行', columns: '{count} 列' },
   dropHere: '松开即可打开',
   sampleName: '示例照片',
   close: '关闭',

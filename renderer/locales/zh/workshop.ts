@@ -91,9 +91,8 @@ export const workshop: Texts<typeof english> = {
     error: '只接受恰好整除的大小',
   },
   restNone: '步幅恰好整除：四种方式结果相同。',
-  restRows: '剩余 {rows} 行。',
-  restColumns: '剩余 {columns} 列。',
-  restBoth: '剩余 {rows} 行、{columns} 列。',
+  rest: '剩余 {extent}。',
+  restBoth: '剩余 {rows}、{columns}。',
   outcome: {
     size: '{rows} × {columns}',
     refused: '拒绝',

@@ -31,12 +31,12 @@ export function noteText(note: LearnNote, t: Text, n: FormatNumber): string {
       })
     case 'shifted': {
       const shares = { percent: n(100 * note.share, 4), unshifted: n(100 * note.unshifted, 4) }
-      const [rows, columns] = note.shift
-      return t(note.applied ? 'learn.notes.shift-taken' : 'learn.notes.shifted', { rows, columns, ...shares })
+      const extents = counted(note.shift, t, n)
+      return t(note.applied ? 'learn.notes.shift-taken' : 'learn.notes.shifted', { ...extents, ...shares })
     }
     case 'target-border': {
       const larger = note.rows < 0 || note.columns < 0
-      const extents = { rows: n(Math.abs(note.rows)), columns: n(Math.abs(note.columns)) }
+      const extents = counted([Math.abs(note.rows), Math.abs(note.columns)], t, n)
       return t(larger ? 'learn.notes.target-larger' : 'learn.notes.target-border', extents)
     }
     case 'constrained': {
@@ -45,6 +45,14 @@ export function noteText(note: LearnNote, t: Text, n: FormatNumber): string {
     }
     default:
       return t(`learn.notes.${note.id}`)
+  }
+}
+
+/** '1 row', '2 columns'. */
+function counted([rows, columns]: readonly [number, number], t: Text, n: FormatNumber) {
+  return {
+    rows: t('frame.counts.rows', { count: n(rows) }),
+    columns: t('frame.counts.columns', { count: n(columns) }),
   }
 }
 

@@ -7,7 +7,7 @@ import { flatten } from './flatten.ts'
 
 const english = flatten(en)
 const chinese = new Map(flatten(zh))
-const names = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+const names = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g))].sort()
 
 describe('the messages', () => {
   it('have the same keys in both languages', () => {
@@ -23,13 +23,15 @@ describe('the messages', () => {
     expect([...english, ...chinese].filter(([, text]) => text.trim() === '')).toEqual([])
   })
 
-  it('are shown as they are written: none is taken for a plural or a link', () => {
+  it('are shown as they are written, the form of one and that of many: nothing is taken for a link', () => {
     for (const language of ['en', 'zh'] as const) {
       const { t } = createTexts(language).global
       for (const [key, written] of flatten(language === 'en' ? en : zh)) {
         const named = Object.fromEntries(names(written).map((name) => [name.slice(1, -1), `<${name.slice(1, -1)}>`]))
-        const expected = written.replace(/\{(\w+)\}/g, '<$1>').replace(/\{'(.)'\}/g, '$1')
-        expect(t(key, named), key).toBe(expected)
+        for (const [form, text] of written.split(' | ').entries()) {
+          const expected = text.replace(/\{(\w+)\}/g, '<$1>').replace(/\{'(.)'\}/g, '$1')
+          expect(t(key, named, form + 1), key).toBe(expected)
+        }
       }
     }
   })

@@ -1,22 +1,11 @@
 // @vitest-environment happy-dom
-import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { defineComponent } from 'vue'
 import { errorRecord } from '../../../shared/errors.ts'
 import { englishNotes, fileNoteBecause, fileNoteTexts } from '../../../shared/fileNote.ts'
 import type { FileNoteId } from '../../../shared/fileNote.ts'
 import { filled } from '../../../shared/filledText.ts'
 import { refusal, refusalBecause, refusalTexts, refusalWords } from '../../../shared/refusal.ts'
-import { createTexts } from '../../../renderer/locales/i18n.ts'
-import { useText } from '../../../renderer/locales/useText.ts'
-
-/** As a component of the window uses it. */
-function texts(language: 'en' | 'zh') {
-  let found: ReturnType<typeof useText>
-  const Reader = defineComponent({ setup: () => ((found = useText()), () => null) })
-  mount(Reader, { global: { plugins: [createTexts(language)] } })
-  return found!
-}
+import { texts } from '../support/texts.ts'
 
 describe('useText', () => {
   for (const language of ['en', 'zh'] as const) {
@@ -32,6 +21,13 @@ describe('useText', () => {
       expect([n(Infinity), fixed(-Infinity)]).toEqual(['∞', '−∞'])
     })
   }
+
+  it('counts one thing in the singular, whoever wrote the number', () => {
+    const { t, n } = texts('en')
+    const said = [0, '0', 1, '1', n(-1), 2, n(1000)].map((count) => t('frame.counts.rows', { count }))
+    expect(said).toEqual(['0 rows', '0 rows', '1 row', '1 row', '−1 row', '2 rows', '1,000 rows'])
+    expect(texts('zh').t('frame.counts.rows', { count: 1 })).toBe('1 行')
+  })
 
   it('says a refusal in its language where it has the words, else as the engine said it', () => {
     const known = errorRecord(refusal('shape-mismatch', 'fewRows', { reach: 9, padded: 4 }))

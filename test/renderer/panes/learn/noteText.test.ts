@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { englishNote } from '../../../../shared/learning/englishNote.ts'
 import type { LearnNote, WeakPattern } from '../../../../shared/learning/learnTypes.ts'
-import { createTexts } from '../../../../renderer/locales/i18n.ts'
 import { noteText } from '../../../../renderer/panes/learn/noteText.ts'
 import { scientific } from '../../../../renderer/panes/learn/scientific.ts'
+import { texts } from '../../support/texts.ts'
 
 const tap = (row: number, column: number, channel = 0) => ({ channel, row, column })
 const terms = [
@@ -31,14 +31,11 @@ const notes: readonly LearnNote[] = [
   { id: 'worst-regions', regions: [{ row: 0, column: 64, height: 32, width: 48, share: 0.4 }] },
   { id: 'shifted', shift: [3, -2], share: 0.99, unshifted: 0.5, applied: false },
   { id: 'shifted', shift: [3, -2], share: 0.99, unshifted: 0.5, applied: true },
-  { id: 'target-border', rows: 2, columns: 4 },
+  { id: 'target-border', rows: 2, columns: 1 },
   { id: 'constrained', share: 0.9, unconstrained: 0.95 },
   { id: 'unsettled' },
 ]
-const say = (language: 'en' | 'zh', note: LearnNote) => {
-  const { t } = createTexts(language).global
-  return noteText(note, (key, named = {}) => t(key, named), String)
-}
+const say = (language: 'en' | 'zh', note: LearnNote) => noteText(note, texts(language).t, String)
 
 describe('noteText', () => {
   it('says every finding in both languages, with all its numbers', () => {
@@ -54,7 +51,7 @@ describe('noteText', () => {
   })
 
   it('says what the terminal says', () => {
-    for (const note of [...notes.slice(0, 3), notes[7], notes[10]]) {
+    for (const note of [...notes.slice(0, 3), notes[7], notes[10], notes[16]]) {
       expect(say('en', note)).toBe(englishNote(note))
     }
     expect(englishNote(notes[9])).toContain('+0.70·(0,1) −0.70·(2,1)')
