@@ -4,10 +4,18 @@ import { filled } from './filledText.ts'
 import type { Values, ValuesOf } from './filledText.ts'
 import { formatRefusalTexts } from './formats/refusals.ts'
 import { kernelRefusalTexts } from './kernel/refusals.ts'
+import { learningRefusalTexts } from './learning/refusals.ts'
+import { mathsRefusalTexts } from './maths/refusals.ts'
 import { refusalTexts as generalTexts } from './refusalTexts.ts'
 
 /** Refusals that people meet: the message in English, and what renderer/locales says in the other languages. */
-export const refusalTexts = { ...generalTexts, ...kernelRefusalTexts, ...formatRefusalTexts }
+export const refusalTexts = {
+  ...generalTexts,
+  ...mathsRefusalTexts,
+  ...kernelRefusalTexts,
+  ...learningRefusalTexts,
+  ...formatRefusalTexts,
+}
 
 type Texts = typeof refusalTexts
 export type RefusalId = keyof Texts

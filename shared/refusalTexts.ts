@@ -18,7 +18,7 @@ export const refusalTexts = {
   noArrayShape: "wanted an array of H×W, C×H×W or N×C×H×W, '{name}' is {came}",
   arrayPlanes: "a picture has 1 or 3 planes, the array '{name}' has {channels}",
   resultPlanes: 'a result has 1 or 3 planes to show, this kernel gives {planes}',
-  pictureBroken: "'{name}' is a {kind} file that is damaged or cut short: {why}",
+  pictureBroken: "'{name}' is a {kind} file that is damaged or cut short; the decoder says: {why}",
   pictureEmpty: "'{name}' is empty; wanted a picture",
   pictureBytes: "a picture file has at most {most} bytes, '{name}' has {bytes}",
   drawingBytes: "a drawing has at most {most} bytes, '{name}' has {bytes}",

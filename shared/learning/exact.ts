@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix'
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { lossAt, slackAt } from './loss.ts'
 import { kernelFrom, parametersFrom } from './parameters.ts'
 import { spectrumOf } from './spectrum.ts'
@@ -35,7 +35,7 @@ export interface NormalSolver {
 /** Factors A + ρI once for any number of right sides. */
 export function normalSolver(moments: Moments, ridge = 0, spectrum = spectrumOf(moments)): NormalSolver {
   if (!(ridge >= 0 && ridge < Infinity)) {
-    throw new LabError('bad-argument', `the ridge is a finite number from 0, got ${ridge}`)
+    throw refusal('bad-argument', 'ridgeFromZero', { ridge })
   }
   const inverse = choleskyInverse(moments, ridge, spectrum)
   return {

@@ -1,4 +1,4 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { convolutionGeometry } from '../maths/geometry.ts'
 import { addLagProducts } from '../maths/rowProducts.ts'
 import { tensor } from '../maths/tensor.ts'
@@ -71,10 +71,7 @@ export function checkShift(shift: readonly number[]): Shift {
   if (shift.length === 2 && shift.every((value) => Number.isInteger(value) && Math.abs(value) <= mostShift)) {
     return [rows, columns]
   }
-  throw new LabError(
-    'bad-argument',
-    `a shift is two whole numbers from −${mostShift} to ${mostShift}, got ${shift.join()}`,
-  )
+  throw refusal('bad-argument', 'shiftRange', { most: mostShift, came: shift.join() })
 }
 
 /** Rows top ≤ p < top+height of the target, and columns alike, around which every shift finds windows inside the photo. */

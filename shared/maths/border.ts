@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { borderModes } from './convolutionOptions.ts'
 import type { Border, BorderMode } from './convolutionOptions.ts'
 import type { Geometry } from './geometry.ts'
@@ -64,7 +65,7 @@ export function checkBorder({ mode, value }: Border): Border {
     throw new LabError('bad-argument', `border is one of ${borderModes.join(', ')}, got "${mode}"`)
   }
   if (mode !== 'constant') return Object.freeze({ mode, value: 0 })
-  if (!Number.isFinite(value)) throw new LabError('bad-argument', `a constant border has a finite value, got ${value}`)
+  if (!Number.isFinite(value)) throw refusal('bad-argument', 'borderValue', { value })
   return Object.freeze({ mode, value })
 }
 

@@ -68,10 +68,7 @@ export function convolutionGeometry(
   const P = rows.output
   const Q = columns.output
   if (N * C * H * W > mostNumbers || N * K * P * Q > mostNumbers) {
-    throw new LabError(
-      'too-large',
-      `input and output hold at most ${mostNumbers} numbers each, got ${x.join('×')} and ${N}×${K}×${P}×${Q}`,
-    )
+    throw refusal('too-large', 'geometryNumbers', { most: mostNumbers, x: x.join('×'), y: [N, K, P, Q].join('×') })
   }
   return Object.freeze({
     N,
@@ -143,10 +140,8 @@ function fitAxis(axis: Axis): { output: number; before: number; after: number } 
   if (Number.isNaN(output)) throw restLeft(axis, padded)
   const needed = (output - 1) * stride + reach
   if (Math.max(padded, needed) > longestAxis) {
-    throw new LabError(
-      'too-large',
-      `the padded input has at most ${longestAxis} ${name}s, got ${Math.max(padded, needed)}`,
-    )
+    const values = { most: longestAxis, padded: Math.max(padded, needed) }
+    throw refusal('too-large', name === 'row' ? 'paddedRows' : 'paddedColumns', values)
   }
   return { output, before, after: Math.max(after, needed - input - before) }
 }

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 
 /** PyTorch's optimizers with PyTorch's argument names and defaults. */
 export const optimizerKinds = ['sgd', 'momentum', 'nesterov', 'adam', 'rmsprop', 'adagrad'] as const
@@ -62,16 +63,18 @@ export function checkOptimizer(settings: OptimizerSettings): OptimizerSettings {
   if (!optimizerKinds.includes(kind)) {
     throw new LabError('bad-argument', `the optimizer is one of ${optimizerKinds.join(', ')}, got "${kind}"`)
   }
-  const fromZero = { 'learning rate': learningRate, momentum, 'weight decay': weightDecay, eps }
-  for (const [name, value] of Object.entries(fromZero)) {
-    if (!(value >= 0 && value < Infinity)) {
-      throw new LabError('bad-argument', `the ${name} is a finite number from 0, got ${value}`)
-    }
+  for (const [id, value] of Object.entries({ learningRate, momentum, weightDecay })) {
+    if (!isFromZero(value)) throw refusal('bad-argument', id as 'learningRate' | 'momentum' | 'weightDecay', { value })
   }
+  if (!isFromZero(eps)) throw new LabError('bad-argument', `the eps is a finite number from 0, got ${eps}`)
   for (const [name, value] of Object.entries({ 'first beta': betas[0], 'second beta': betas[1], alpha })) {
     if (!(value >= 0 && value < 1)) throw new LabError('bad-argument', `the ${name} is from 0 to below 1, got ${value}`)
   }
   return settings
+}
+
+function isFromZero(value: number): boolean {
+  return value >= 0 && value < Infinity
 }
 
 /**

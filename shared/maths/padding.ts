@@ -1,10 +1,8 @@
-import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import { checkWhole } from './checkWhole.ts'
 import type { Padding } from './convolutionOptions.ts'
 
 const words = ['valid', 'same', 'full'] as const
-
-const wanted = 'padding is valid, same, full, N, PY,PX or T,L,B,R with whole numbers from 0'
 
 /** 'valid' | 'same' | 'full' | '1' | '1,2' (vertical, horizontal) | '1,2,3,4' (top, left, bottom, right). Throws `bad-argument`. */
 export function parsePadding(text: string): Padding {
@@ -13,13 +11,13 @@ export function parsePadding(text: string): Padding {
   if (word) return word
   const parts = trimmed.split(',').map((part) => part.trim())
   // Number() alone would take '' for 0 and '1e3' for 1000.
-  if (!parts.every((part) => /^\d+$/.test(part))) throw new LabError('bad-argument', `${wanted}, got "${text}"`)
+  if (!parts.every((part) => /^\d+$/.test(part))) throw refusal('bad-argument', 'paddingForm', { found: text })
   const numbers = parts.map(Number)
   const [first, second, third, fourth] = numbers
   if (numbers.length === 1) return first
   if (numbers.length === 2) return [first, second]
   if (numbers.length === 4) return [first, second, third, fourth]
-  throw new LabError('bad-argument', `${wanted}, got ${numbers.length} numbers: "${text}"`)
+  throw refusal('bad-argument', 'paddingCount', { count: numbers.length, found: text })
 }
 
 /** What parsePadding reads back. */
@@ -36,7 +34,7 @@ export function paddingPerAxis(padding: Padding): readonly [vertical: AxisPaddin
   if (padding === 'same' || padding === 'full') return [padding, padding]
   const numbers: readonly number[] = typeof padding === 'number' ? [padding] : padding
   if (typeof padding === 'string' || ![1, 2, 4].includes(numbers.length)) {
-    throw new LabError('bad-argument', `${wanted}, got "${String(padding)}"`)
+    throw refusal('bad-argument', 'paddingForm', { found: String(padding) })
   }
   const [top, left = top, bottom = top, right = left] = numbers.map((part) => checkWhole('padding', part, 0))
   return [

@@ -1,4 +1,5 @@
 import { LabError } from '../errors.ts'
+import { refusal } from '../refusal.ts'
 import type { PerAxis } from './convolutionOptions.ts'
 import { outputSize, perAxis } from './geometry.ts'
 import { zeros } from './tensor.ts'
@@ -59,16 +60,13 @@ function windows(
   ceilMode: boolean,
 ): number {
   if (2 * pad > taps) {
-    throw new LabError('bad-argument', `padding is at most half the kernel's ${taps} ${name}s, got ${pad}`)
+    throw refusal('bad-argument', name === 'row' ? 'poolingPadRows' : 'poolingPadColumns', { taps, pad })
   }
   const reach = dilation * (taps - 1) + 1
   const padded = extent + 2 * pad
   const count = outputSize(padded, reach, stride, ceilMode ? 'ceil' : 'floor')
   if (count < 1) {
-    throw new LabError(
-      'shape-mismatch',
-      `the window covers ${reach} ${name}s, the padded input must have at least as many, got ${padded}`,
-    )
+    throw refusal('shape-mismatch', name === 'row' ? 'poolingFewRows' : 'poolingFewColumns', { reach, padded })
   }
   return ceilMode && (count - 1) * stride >= extent + pad ? count - 1 : count
 }

@@ -16,6 +16,7 @@ import { preview } from './preview.ts'
 import { train } from './train.ts'
 import { formatRefusals } from './formatRefusals.ts'
 import { kernelRefusals } from './kernelRefusals.ts'
+import { learningRefusals, mathsRefusals } from './mathsRefusals.ts'
 import { generalRefusals } from './refusals.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
@@ -37,5 +38,5 @@ export const zh: Texts<typeof en> = {
   errors,
   explain,
   fileNotes,
-  refusals: { ...generalRefusals, ...kernelRefusals, ...formatRefusals },
+  refusals: { ...generalRefusals, ...mathsRefusals, ...kernelRefusals, ...learningRefusals, ...formatRefusals },
 }

@@ -20,7 +20,7 @@ export const generalRefusals: Texts<typeof english> = {
   noArrayShape: '需要 H×W、C×H×W 或 N×C×H×W 的数组，“{name}”是 {came}。',
   arrayPlanes: '图片有 1 个或 3 个平面，数组“{name}”有 {channels} 个。',
   resultPlanes: '可显示的结果有 1 个或 3 个平面，此卷积核给出 {planes} 个。',
-  pictureBroken: '“{name}”是 {kind} 文件，但已损坏或不完整：{why}',
+  pictureBroken: '“{name}”是 {kind} 文件，但已损坏或不完整。解码器的原话：{why}',
   pictureEmpty: '“{name}”是空文件；需要一张图片。',
   pictureBytes: '图片文件最多 {most} 字节，“{name}”有 {bytes} 字节。',
   drawingBytes: '矢量图最多 {most} 字节，“{name}”有 {bytes} 字节。',

@@ -44,14 +44,14 @@ function symmetryName(text: string): SymmetryName {
 
 function checkPenalty(constraint: Extract<Constraint, { kind: 'sparse' }>): Constraint {
   if (constraint.penalty >= 0) return constraint
-  throw new LabError('bad-argument', `the penalty of sparse is a number from 0, got ${constraint.penalty}`)
+  throw refusal('bad-argument', 'penaltyFromZero', { penalty: constraint.penalty })
 }
 
 /** Refuses with `bad-argument` what a kernel of R×S cannot be held to. */
 export function checkConstraint(constraint: Constraint, { R, S }: Pick<Geometry, 'R' | 'S'>): void {
   if (constraint.kind === 'sparse') checkPenalty(constraint)
   if (constraint.kind === 'sum' && !Number.isFinite(constraint.sum)) {
-    throw new LabError('bad-argument', `the sum of the weights is a finite number, got ${constraint.sum}`)
+    throw refusal('bad-argument', 'finiteSum', { sum: constraint.sum })
   }
   if (constraint.kind !== 'symmetric' || R === S) return
   const square = constraint.symmetries.find((name) => name === 'transpose' || name === 'quarterTurn')
