@@ -1,7 +1,7 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
-import type { Speeds } from '../../shared/backend/cost.ts'
 import type { KeptTiles } from '../../shared/backend/fft/keptTiles.ts'
-import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
+import { measureRound } from '../../shared/backend/measureSpeeds.ts'
+import type { Round } from '../../shared/backend/measureSpeeds.ts'
 import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
 import { countSamples } from '../../shared/backend/reduce/countSamples.ts'
 import { summarizeSamples } from '../../shared/backend/reduce/summarizeSamples.ts'
@@ -155,7 +155,7 @@ export interface SampleTask {
   readonly seed: number
 }
 
-/** One band by itself: how fast a thread is. */
+/** One band by itself: how fast a thread is, once. */
 export interface SpeedsTask {
   readonly kind: 'speeds'
 }
@@ -171,7 +171,7 @@ interface Replies extends LayersReplies, TrainReplies, GatherReplies, ClippedRep
   readonly count: Counted
   readonly solve: Solved
   readonly sample: null
-  readonly speeds: Speeds | null
+  readonly speeds: Round
 }
 
 export type BandReply<T extends BandTask> = Replies[T['kind']]
@@ -233,7 +233,7 @@ export function runBand(task: BandTask, first: number, last: number): Replies[ke
     case 'update':
       return runTrainTask(task, first, last)
     case 'speeds':
-      return measureSpeeds(() => performance.now())
+      return measureRound(() => performance.now())
     default:
       return runLayersTask(task, first, last)
   }

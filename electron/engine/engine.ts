@@ -4,9 +4,10 @@ import type { FromEngine, ToEngine } from '../../shared/rpc/engineControl.ts'
 import { systemClock } from '../../shared/rpc/clock.ts'
 import { fromMainPort } from '../../shared/rpc/port.ts'
 import { createBandPool } from './bandPool.ts'
-import { loadSharp, sharpDecoder, warmDecoder } from './decode.ts'
+import { sharpDecoder, warmDecoder } from './decode.ts'
 import { createFileTokens } from './fileTokens.ts'
 import { learnSpeeds, speedsFile, thisMachine } from './machineSpeeds.ts'
+import type { Quiet } from './quiet.ts'
 import { createEngine, serveEngine } from './serveEngine.ts'
 import { startTurbo } from './turbo.ts'
 
@@ -34,19 +35,17 @@ process.parentPort.on('message', ({ data, ports }) => {
   if (message.kind === 'file') files.learn(message.token, message.path, message.access)
   if (message.kind === 'shutdown') void shutDown()
 })
-void loadSharp() // the first photo should not wait for it
-let closing = false
-const ready = learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on))
-  .catch(() => undefined) // until then, and without them, usual ones choose
-  .then(() => (closing ? undefined : warmDecoder())) // which would disturb the measuring
-  .then(() => (closing ? undefined : engine.warm()))
+// One after the other: whoever opens a photo at once waits for the decoder first.
+const warmed = warmDecoder()
+  .then(() => engine.warm())
   .catch(() => undefined) // whoever opens a photo is told
+const quiet: Quiet = () => warmed.then(engine.quiet)
+void learnSpeeds(bands, speedsFile(turbo?.on), thisMachine(turbo?.on), quiet).catch(() => undefined) // until then, and without them, usual ones choose
 process.parentPort.postMessage({ kind: 'hello', protocol: engineProtocol } satisfies FromEngine)
 
 /** Whoever exits in the middle of sharp's WebAssembly gets a rejection from there that nobody can handle. */
 async function shutDown(): Promise<void> {
-  closing = true
-  await Promise.allSettled([bands.close(), ready])
+  await Promise.allSettled([bands.close(), warmed])
   process.exit(0)
 }
 

@@ -8,6 +8,8 @@ import type {
   LearnProblem,
   LearnProblemRequest,
 } from '../../shared/rpc/engineContract.ts'
+import { systemClock } from '../../shared/rpc/clock.ts'
+import type { Clock } from '../../shared/rpc/clock.ts'
 import type { Port } from '../../shared/rpc/port.ts'
 import { serve } from '../../shared/rpc/rpc.ts'
 import type { Handlers, Job } from '../../shared/rpc/rpc.ts'
@@ -37,6 +39,8 @@ import { openSample } from './openSample.ts'
 import { writeUnkeptPicture } from './pictureFile.ts'
 import { readPixel } from './pixelJob.ts'
 import { createProblems } from './problems.ts'
+import { counted, createCalls } from './quiet.ts'
+import type { Quiet } from './quiet.ts'
 import { createResults } from './results.ts'
 import { keepOnly } from './sharedBuffers.ts'
 import type { TakeSamples } from './sharedBuffers.ts'
@@ -45,6 +49,7 @@ import { createTrainingHandlers } from './training/serveTraining.ts'
 import type { Turbo } from './turbo.ts'
 import { lookedAt } from './showJob.ts'
 import { renderView } from './viewJob.ts'
+import { createWarming } from './warming.ts'
 import { warmViews } from './warmViews.ts'
 import { createWorkshop } from './workshop.ts'
 
@@ -54,18 +59,21 @@ export interface EngineParts {
   readonly files: FileTokens
   /** What became of it at the start; null where it was not asked for. */
   readonly turbo?: Turbo | null
+  readonly clock?: Clock
 }
 
 /** What the engine holds for as long as it lives, whichever window asks. */
 export interface Engine {
   readonly handlers: Handlers<EngineContract>
-  /** Bytes of pixels held, of what is kept of them, and of memory that waits to be used again. */
-  /** What the first photo should not wait for; rejects when one is opened meanwhile. */
+  /** What the first photo should not wait for; it gives way to one that is opened. */
   warm(): Promise<void>
+  /** When no window has wanted anything for a while. */
+  readonly quiet: Quiet
+  /** Bytes of pixels held, of what is kept of them, and of memory that waits to be used again. */
   memory(): { readonly images: number; readonly spectra: number; readonly waiting: number }
 }
 
-export function createEngine({ bands, decoder, files, turbo = null }: EngineParts): Engine {
+export function createEngine({ bands, decoder, files, turbo = null, clock = systemClock }: EngineParts): Engine {
   const spectra = createTileSpectra()
   const workshop = createWorkshop(bands, spectra)
   const { buffers } = workshop
@@ -73,7 +81,8 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
   const results = createResults(workshop)
   const problems = createProblems()
   const stacks = createStacks(workshop)
-  const warming = new AbortController()
+  const warming = createWarming((signal) => warmViews(workshop, results, signal))
+  const calls = createCalls(clock)
 
   /** A job on an open picture, whose pixels stay until the job has ended. */
   async function onImage<T>(id: ImageId, job: (image: Image) => T | Promise<T>): Promise<T> {
@@ -89,17 +98,22 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
     request: EngineContract['openImage']['request'],
     { signal, progress }: Job<Glance>,
   ): Promise<ImageInfo> {
-    warming.abort()
     const file = 'token' in request ? await files.find(request.token, 'read') : null
     const bytes = file ? await readWhole(file.path) : (request as { bytes: Uint8Array }).bytes
     const name = file ? file.name : (request as { name: string }).name
     // Side by side with the decoding; what is wrong with the file, that one says.
-    void glanceAt(bytes, signal).then(
-      (seen) => seen && progress(seen),
+    const seen = glanceAt(bytes, signal).then(
+      (glance) => void (glance && progress(glance)),
       () => undefined,
     )
-    const decode = (_: unknown, take: TakeSamples) => decodeBytes(bytes, name, decoder, take, signal, file?.path)
-    return images.add(await keepOnly(buffers, decode, ({ image: { data, alpha } }) => [data, alpha]))
+    const decode = (take: TakeSamples) => decodeBytes(bytes, name, decoder, take, signal, file?.path)
+    return images.add(
+      await keepOnly(
+        buffers,
+        (_take, takeSamples) => warming.during(() => decode(takeSamples), seen),
+        ({ image: { data, alpha } }) => [data, alpha],
+      ),
+    )
   }
 
   const training = createTrainingHandlers({ workshop, decoder, files, onImage })
@@ -121,10 +135,8 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
     ...training.handlers,
     ...learnHandlers({ problems, images, files, workshop, onImage }),
     openImage,
-    openSample: async (_request, { signal }) => {
-      warming.abort()
-      return images.add(await openSample(workshop, { signal }))
-    },
+    openSample: async (_request, { signal }) =>
+      images.add(await warming.during(() => openSample(workshop, { signal }))),
     async closeImage({ image }) {
       results.forget(image)
       stacks.forget(image)
@@ -185,8 +197,9 @@ export function createEngine({ bands, decoder, files, turbo = null }: EnginePart
     importLayers: async ({ token, convolution }) => importLayers((await files.find(token, 'read')).path, convolution),
   }
   return {
-    handlers,
-    warm: () => warmViews(workshop, results, warming.signal),
+    handlers: counted(handlers, calls),
+    quiet: calls.quiet,
+    warm: warming.begin,
     memory: () => ({ images: images.bytes, spectra: spectra.bytes, waiting: buffers.waiting }),
   }
 }

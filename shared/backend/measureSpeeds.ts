@@ -7,27 +7,38 @@ import { threadArena } from './threadArena.ts'
 
 /** Rows and columns of the picture that is measured on: large enough for whole tiles, small enough for a tenth of a second. */
 const side = 480
-/** The fastest of so many runs: what other programs do only ever adds to it. */
-const runs = 15
+/** The fastest of so many rounds is taken: what other programs do only ever adds to it. */
+export const rounds = 15
+
+/** Each of them once a round: of two sizes of a kernel the multiply-adds are told from what moving the planes, or the two passes, cost anyway. */
+const cases = [
+  ['simd', 1],
+  ['simd', 15],
+  ['separable', 5],
+  ['separable', 15],
+  ['fft', 15],
+] as const satisfies readonly (readonly [name: BackendName, size: number])[]
+
+/** Nanoseconds of each case; Infinity where its backend does not start. */
+export type Round = readonly number[]
 
 const nothing: Speeds = { plane: 0, direct: 0, separable: 0, middle: 0, lowTransform: 0 }
 
 /**
- * The speeds of this thread: nanoseconds for a picture under a Gaussian by how often each backend does what it does. Two sizes
- * of a kernel tell the multiply-adds from what moving the planes, or the two passes, cost anyway. `now` tells milliseconds.
- * About a tenth of a second; null where the fast backends do not start, and where a busy machine spoiled the measurement.
+ * The speeds of this thread: nanoseconds for a picture under a Gaussian by how often each backend does what it does. `now` tells
+ * milliseconds. About a tenth of a second; null as `speedsOf`.
  */
 export function measureSpeeds(now: () => number): Speeds | null {
-  const [one, direct, few, separable, transform] = fastestRuns(
-    [
-      ['simd', 1],
-      ['simd', 15],
-      ['separable', 5],
-      ['separable', 15],
-      ['fft', 15],
-    ],
-    now,
-  )
+  return speedsOf(fastest(Array.from({ length: rounds }, () => measureRound(now))))
+}
+
+/** The least that each case took. */
+export function fastest(measured: readonly Round[]): Round {
+  return cases.map((_, i) => Math.min(...measured.map((round) => round[i])))
+}
+
+/** What the cases took tells the speeds; null where the fast backends do not start, and where a busy machine spoiled the measurement. */
+export function speedsOf([one, direct, few, separable, transform]: Round): Speeds | null {
   const counted = (name: BackendName, size: number, kind: keyof Speeds): number => {
     const { g, w } = problem(size)
     return costOf(name, g, w, { ...nothing, direct: name === 'separable' ? 1 : 0, [kind]: 1 })
@@ -61,24 +72,20 @@ function problem(size: number) {
   return { g, w: Float32Array.from({ length: size * size }, (_, t) => bell[Math.floor(t / size)] * bell[t % size]) }
 }
 
-/** Nanoseconds of each. They take turns, so that a busy moment is nobody's alone; their planes lie where the engine's do. */
-function fastestRuns(cases: readonly (readonly [name: BackendName, size: number])[], now: () => number): number[] {
-  const least = cases.map(() => Infinity)
+/** One round. The cases take turns, so that a busy moment is nobody's alone; their planes lie where the engine's do. */
+export function measureRound(now: () => number): Round {
   const arena = threadArena()
   const [x, y] = [arena.allocate(side * side), arena.allocate(side * side)]
   try {
     for (let i = 0; i < x.length; i++) x[i] = ((i * 7919) % 256) / 255
-    for (let run = 0; run < runs; run++) {
-      cases.forEach(([name, size], i) => {
-        const backend = startBackend(name)
-        if (backend instanceof Error) return
-        const { g, w } = problem(size)
-        const started = now()
-        backend.convolveRows(x, w, null, g, y, 0, g.P)
-        least[i] = Math.min(least[i], (now() - started) * 1e6)
-      })
-    }
-    return least
+    return cases.map(([name, size]) => {
+      const backend = startBackend(name)
+      if (backend instanceof Error) return Infinity
+      const { g, w } = problem(size)
+      const started = now()
+      backend.convolveRows(x, w, null, g, y, 0, g.P)
+      return (now() - started) * 1e6
+    })
   } finally {
     arena.free(x)
     arena.free(y)

@@ -9,6 +9,7 @@ import { threadArena } from '../../shared/backend/threadArena.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 import type { Numbers } from '../../shared/maths/tensor.ts'
 import { integerTensor, normalTensor } from '../support/builders.ts'
+import { timesUnder } from '../support/speeds.ts'
 
 const g = convolutionGeometry([1, 1, 9, 9], [1, 1, 3, 3])
 
@@ -108,15 +109,7 @@ describe('chooseBackend', () => {
 describe('measureSpeeds', () => {
   /** A clock by which every backend takes what the model says, for these speeds. */
   function clockOf(truth: Speeds, spoiled = 1): () => number {
-    const g = (size: number) => convolutionGeometry([1, 1, 480, 480], [1, 1, size, size], { padding: 'same' })
-    const rankOne = (size: number) => new Float32Array(size * size).fill(1)
-    const nanoseconds = [
-      costOf('simd', g(1), rankOne(1), truth),
-      costOf('simd', g(15), rankOne(15), truth),
-      costOf('separable', g(5), rankOne(5), truth),
-      costOf('separable', g(15), rankOne(15), truth),
-      costOf('fft', g(15), rankOne(15), truth) * spoiled,
-    ]
+    const nanoseconds = timesUnder(truth).map((time, i) => (i === 4 ? time * spoiled : time))
     let [now, calls] = [0, 0]
     return () => {
       if (calls % 2 === 1) now += nanoseconds[(calls >> 1) % 5] / 1e6

@@ -7,12 +7,23 @@ import { learnSpeeds, speedsFile } from '../../electron/engine/machineSpeeds.ts'
 import type { BandReply, BandTask } from '../../electron/engine/bandTasks.ts'
 import type { Bands } from '../../electron/engine/bands.ts'
 import { usualSpeeds } from '../../shared/backend/cost.ts'
+import { rounds } from '../../shared/backend/measureSpeeds.ts'
+import { timesUnder } from '../support/speeds.ts'
+import { deferred } from '../electron-stand-in/deferred.ts'
+
+const truth = { plane: 0.4, direct: 0.06, separable: 0.09, middle: 0.4, lowTransform: 50_000 }
 
 /** Measures the same every time: what a busy machine measures is the business of measureSpeeds. */
-function measuringBands(): Bands {
-  const measured = { plane: 0.5, direct: 0.05, separable: 0.1, middle: 0.2, lowTransform: 50_000 }
-  const run = async <T extends BandTask>() => [measured] as unknown as BandReply<T>[]
-  return { ...inlineBands(), run }
+function measuringBands(round: readonly number[] = timesUnder(truth)): Bands & { rounds: number } {
+  const bands = {
+    ...inlineBands(),
+    rounds: 0,
+    run: async <T extends BandTask>() => {
+      bands.rounds++
+      return [round] as unknown as BandReply<T>[]
+    },
+  }
+  return bands
 }
 
 describe('learnSpeeds', () => {
@@ -53,10 +64,49 @@ describe('learnSpeeds', () => {
   )
 
   it('keeps the usual speeds where nothing could be measured, and asks again next time', async () => {
-    const bands: Bands = { ...inlineBands(), run: async () => [null] as never[] }
+    const bands = measuringBands([1, 1, 1, 1, Infinity])
     await learnSpeeds(bands, file(), 'this one')
     expect(bands.speeds).toEqual(usualSpeeds)
     await expect(readFile(file())).rejects.toThrow('ENOENT')
+  })
+
+  it('measures nothing before it is quiet, and keeps its rounds while somebody is at work', async () => {
+    const bands = measuringBands()
+    const [asked, quiet] = [[] as AbortController[], deferred<void>()]
+    const { run } = bands
+    // Somebody begins something during the third round and during the fifth.
+    bands.run = ((task, rows, options) =>
+      run(task, rows, options).then((replies) => {
+        if (![3, 5].includes(asked.length)) return replies
+        asked.at(-1)?.abort()
+        throw new DOMException('somebody began something', 'AbortError')
+      })) as Bands['run'] as typeof run
+    const learned = learnSpeeds(bands, file(), 'this one', async () => {
+      await quiet.promise
+      asked.push(new AbortController())
+      return asked[asked.length - 1].signal
+    })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(bands.rounds).toBe(0)
+    expect(bands.speeds).toEqual(usualSpeeds)
+    quiet.resolve()
+    await learned
+    expect(bands.rounds).toBe(rounds + 2)
+    expect(bands.speeds.direct).toBeCloseTo(truth.direct)
+    expect(JSON.parse(await readFile(file(), 'utf8'))).toEqual({ machine: 'this one', speeds: bands.speeds })
+  })
+
+  it('measures again where a busy machine spoiled it, if nobody waits, and leaves it to the next start in the end', async () => {
+    const bands = measuringBands([1, 1, 1, 1, Infinity])
+    await learnSpeeds(bands, file(), 'this one', async () => new AbortController().signal)
+    expect(bands.rounds).toBe(3 * rounds)
+    expect(bands.speeds).toEqual(usualSpeeds)
+  })
+
+  it('tells what went wrong while it was quiet', async () => {
+    const bands: Bands = { ...inlineBands(), run: () => Promise.reject(new Error('a thread died')) }
+    const learned = learnSpeeds(bands, file(), 'this one', async () => new AbortController().signal)
+    await expect(learned).rejects.toThrow('a thread died')
   })
 
   it('does without a cache that cannot be written', async () => {
