@@ -41,18 +41,24 @@ function modulo(value: number, divisor: number): number {
   return ((value % divisor) + divisor) % divisor
 }
 
-/** Input row h of every padded row: h = borderRows(g)[p·u + r·d], or −1. Length top + H + bottom. */
-export function borderRows(g: Geometry): Int32Array<ArrayBuffer> {
-  return borderTable(g.border.mode, g.H, g.top, g.bottom)
-}
+/** Input row h of every padded row: h = borderRows(g)[p·u + r·d], or −1. Length top + H + bottom. Kept with g, and only read. */
+export const borderRows = oncePerGeometry((g) => borderTable(g.border.mode, g.H, g.top, g.bottom))
 
-/** Input column w of every padded column: borderColumns(g)[q·v + s·e], or −1. Length left + W + right. */
-export function borderColumns(g: Geometry): Int32Array<ArrayBuffer> {
-  return borderTable(g.border.mode, g.W, g.left, g.right)
+/** Input column w of every padded column: borderColumns(g)[q·v + s·e], or −1. Length left + W + right. Kept with g, and only read. */
+export const borderColumns = oncePerGeometry((g) => borderTable(g.border.mode, g.W, g.left, g.right))
+
+/** The bands of a job have one geometry, and a table takes as long as some rows of a small kernel. */
+function oncePerGeometry(tableOf: (g: Geometry) => Int32Array<ArrayBuffer>): (g: Geometry) => Int32Array<ArrayBuffer> {
+  const tables = new WeakMap<Geometry, Int32Array<ArrayBuffer>>()
+  return (g) => {
+    let table = tables.get(g)
+    if (!table) tables.set(g, (table = tableOf(g)))
+    return table
+  }
 }
 
 function borderTable(mode: BorderMode, extent: number, before: number, after: number): Int32Array<ArrayBuffer> {
-  const table = new Int32Array(before + extent + after) // filled by a loop: Int32Array.from takes ten times as long, in every band
+  const table = new Int32Array(before + extent + after) // filled by a loop: Int32Array.from takes ten times as long
   for (let i = 0; i < extent; i++) table[before + i] = i
   for (let i = 0; i < before; i++) table[i] = borderIndex(mode, i - before, extent)
   for (let i = before + extent; i < table.length; i++) table[i] = borderIndex(mode, i - before, extent)

@@ -2,72 +2,119 @@ export { alongRow, moveDown } from './box.as'
 
 /*
  * Sums of whole weights and 8-bit samples, exact: a row of outputs at a time, 64 of them (16 bits) or 16 (32 bits) in
- * registers while the taps go by. A tap is two numbers: how many bytes further on its sample lies, and its weight. Rows of
- * what is written are up to 64 longer than the outputs; samples are read as far.
+ * registers while the taps go by. A tap is two numbers: how many bytes further on its sample lies, and its weight. The first
+ * `alike` of them have one weight: their samples are added up, and multiplied once. Rows of what is written are up to 64
+ * longer than the outputs; samples are read as far.
  */
 
 /** sums[q] = Σ_t w[t] · x[q + offset[t]], where Σ|w|·255 < 2¹⁵. */
-export function sums16(x: usize, taps: usize, count: i32, sums: usize, columns: i32): void {
-  add16(x, taps, count, sums, columns, false, false)
+export function sums16(x: usize, taps: usize, alike: i32, count: i32, sums: usize, columns: i32): void {
+  add16(x, taps, alike, count, sums, columns, false, false)
 }
 
 /** The sums, or |sums|, cut to bytes of 0 … 255: what `clamp` and `absolute` show of sums / 255. */
-export function bytes16(x: usize, taps: usize, count: i32, bytes: usize, columns: i32, folded: bool): void {
-  if (folded) add16(x, taps, count, bytes, columns, true, true)
-  else add16(x, taps, count, bytes, columns, true, false)
+export function bytes16(
+  x: usize,
+  taps: usize,
+  alike: i32,
+  count: i32,
+  bytes: usize,
+  columns: i32,
+  folded: bool,
+): void {
+  if (folded) add16(x, taps, alike, count, bytes, columns, true, true)
+  else add16(x, taps, alike, count, bytes, columns, true, false)
 }
 
-/** Each caller has a copy of it that knows what it is asked for. */
+/**
+ * 16 samples are read as eight numbers of 16 bits, even + 256 · odd, and nobody unpacks the even ones: their sums are what the
+ * numbers' sums are, modulo 2¹⁶, less 256 · the odd ones'. Each caller has a copy that knows what it is asked for.
+ */
 // @ts-ignore: decorator
 @inline
-function add16(x: usize, taps: usize, count: i32, to: usize, columns: i32, asBytes: bool, folded: bool): void {
+function add16(
+  x: usize,
+  taps: usize,
+  alike: i32,
+  count: i32,
+  to: usize,
+  columns: i32,
+  asBytes: bool,
+  folded: bool,
+): void {
+  const different = taps + usize(alike) * 8
   const end = taps + usize(count) * 8
-  for (let q = 0; q < columns; q += 64) {
+  const step: usize = asBytes ? 16 : 32
+  for (const stop = x + usize(columns); x < stop; x += 64) {
     let a = i16x8.splat(0)
     let b = a
     let c = a
     let d = a
-    let e = a
-    let f = a
-    let g = a
-    let h = a
-    for (let tap = taps; tap < end; tap += 8) {
-      const from = x + usize(q) + usize(load<i32>(tap))
+    let aOdd = a
+    let bOdd = a
+    let cOdd = a
+    let dOdd = a
+    let tap = taps
+    for (; tap < different; tap += 8) {
+      const from = x + usize(load<i32>(tap))
+      const first = v128.load(from)
+      const second = v128.load(from, 16)
+      const third = v128.load(from, 32)
+      const fourth = v128.load(from, 48)
+      a = i16x8.add(a, first)
+      b = i16x8.add(b, second)
+      c = i16x8.add(c, third)
+      d = i16x8.add(d, fourth)
+      aOdd = i16x8.add(aOdd, i16x8.shr_u(first, 8))
+      bOdd = i16x8.add(bOdd, i16x8.shr_u(second, 8))
+      cOdd = i16x8.add(cOdd, i16x8.shr_u(third, 8))
+      dOdd = i16x8.add(dOdd, i16x8.shr_u(fourth, 8))
+    }
+    const shared = v128.load_splat<i16>(taps, 4)
+    a = i16x8.mul(shared, a)
+    b = i16x8.mul(shared, b)
+    c = i16x8.mul(shared, c)
+    d = i16x8.mul(shared, d)
+    aOdd = i16x8.mul(shared, aOdd)
+    bOdd = i16x8.mul(shared, bOdd)
+    cOdd = i16x8.mul(shared, cOdd)
+    dOdd = i16x8.mul(shared, dOdd)
+    for (; tap < end; tap += 8) {
+      const from = x + usize(load<i32>(tap))
       const w = v128.load_splat<i16>(tap, 4)
-      a = i16x8.add(a, i16x8.mul(w, v128.load_ext<u8>(from)))
-      b = i16x8.add(b, i16x8.mul(w, v128.load_ext<u8>(from, 8)))
-      c = i16x8.add(c, i16x8.mul(w, v128.load_ext<u8>(from, 16)))
-      d = i16x8.add(d, i16x8.mul(w, v128.load_ext<u8>(from, 24)))
-      e = i16x8.add(e, i16x8.mul(w, v128.load_ext<u8>(from, 32)))
-      f = i16x8.add(f, i16x8.mul(w, v128.load_ext<u8>(from, 40)))
-      g = i16x8.add(g, i16x8.mul(w, v128.load_ext<u8>(from, 48)))
-      h = i16x8.add(h, i16x8.mul(w, v128.load_ext<u8>(from, 56)))
+      const first = v128.load(from)
+      const second = v128.load(from, 16)
+      const third = v128.load(from, 32)
+      const fourth = v128.load(from, 48)
+      a = i16x8.add(a, i16x8.mul(w, first))
+      b = i16x8.add(b, i16x8.mul(w, second))
+      c = i16x8.add(c, i16x8.mul(w, third))
+      d = i16x8.add(d, i16x8.mul(w, fourth))
+      aOdd = i16x8.add(aOdd, i16x8.mul(w, i16x8.shr_u(first, 8)))
+      bOdd = i16x8.add(bOdd, i16x8.mul(w, i16x8.shr_u(second, 8)))
+      cOdd = i16x8.add(cOdd, i16x8.mul(w, i16x8.shr_u(third, 8)))
+      dOdd = i16x8.add(dOdd, i16x8.mul(w, i16x8.shr_u(fourth, 8)))
     }
-    if (asBytes) {
-      v128.store(to, cut(a, b, folded))
-      v128.store(to, cut(c, d, folded), 16)
-      v128.store(to, cut(e, f, folded), 32)
-      v128.store(to, cut(g, h, folded), 48)
-      to += 64
-    } else {
-      v128.store(to, a)
-      v128.store(to, b, 16)
-      v128.store(to, c, 32)
-      v128.store(to, d, 48)
-      v128.store(to, e, 64)
-      v128.store(to, f, 80)
-      v128.store(to, g, 96)
-      v128.store(to, h, 112)
-      to += 128
-    }
+    put16(to, a, aOdd, asBytes, folded)
+    put16(to + step, b, bOdd, asBytes, folded)
+    put16(to + 2 * step, c, cOdd, asBytes, folded)
+    put16(to + 3 * step, d, dOdd, asBytes, folded)
+    to += 4 * step
   }
 }
 
-/** 16 sums of 16 bits to as many bytes. */
+/** 16 sums, as they are or cut to bytes, of those of the numbers and of the odd samples. */
 // @ts-ignore: decorator
 @inline
-function cut(first: v128, second: v128, folded: bool): v128 {
-  return folded ? i8x16.narrow_i16x8_u(i16x8.abs(first), i16x8.abs(second)) : i8x16.narrow_i16x8_u(first, second)
+function put16(to: usize, sums: v128, odd: v128, asBytes: bool, folded: bool): void {
+  const even = i16x8.sub(sums, i16x8.shl(odd, 8))
+  if (asBytes) {
+    const bytes = folded ? i8x16.narrow_i16x8_u(i16x8.abs(even), i16x8.abs(odd)) : i8x16.narrow_i16x8_u(even, odd)
+    v128.store(to, v128.shuffle<i8>(bytes, bytes, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15))
+  } else {
+    v128.store(to, v128.shuffle<i16>(even, odd, 0, 8, 1, 9, 2, 10, 3, 11))
+    v128.store(to, v128.shuffle<i16>(even, odd, 4, 12, 5, 13, 6, 14, 7, 15), 16)
+  }
 }
 
 /** The same, where Σ|w|·255 < 2²⁴: float32 still holds every sum. */

@@ -69,34 +69,30 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
   const perFilter = (g.C / g.groups) * g.R * g.S
   const taps = arena.allocateBytes(8 * w.length)
   const sums = arena.allocateBytes((narrow ? 2 : 4) * (g.Q + overhang))
-  const counts = new Int32Array(g.K)
+  const filters = Array.from({ length: g.K }, (_, k) => commonestFirst(w.subarray(k * perFilter, (k + 1) * perFilter)))
 
-  /** Weights of 0 are left out: whole numbers have no NaN that they would have to keep. */
+  /** Offsets are those of a piece, whose planes are smaller than the photo's. */
   function layTaps({ W, H }: Geometry): void {
-    for (let k = 0; k < g.K; k++) {
+    filters.forEach(({ order }, k) => {
       const list = new Int32Array(bufferOf(arena.memory), taps + 8 * k * perFilter, 2 * perFilter)
-      let count = 0
-      for (let t = 0; t < perFilter; t++) {
-        const weight = w[k * perFilter + t]
-        if (weight === 0) continue
+      order.forEach((t, at) => {
         const [c, r, s] = [Math.floor(t / (g.R * g.S)), Math.floor(t / g.S) % g.R, t % g.S]
-        list[2 * count] = (c * H + r * g.d) * W + s * g.e
-        list[2 * count++ + 1] = weight
-      }
-      counts[k] = count
-    }
+        list[2 * at] = (c * H + r * g.d) * W + s * g.e
+        list[2 * at + 1] = w[k * perFilter + t]
+      })
+    })
   }
 
-  /** What the loops want of each row of outputs: where its windows begin, and the taps. */
+  /** Where the windows of each row of outputs begin. */
   function eachRow(
     x: Uint8Array,
     piece: Geometry,
-    add: (k: number, p: number, from: number, taps: number, count: number) => void,
+    add: (k: number, p: number, from: number, taps: number) => void,
   ): void {
     layTaps(piece)
     for (let k = 0; k < g.K; k++) {
       const planes = x.byteOffset + Math.floor(k / (g.K / g.groups)) * (g.C / g.groups) * piece.H * piece.W
-      for (let p = 0; p < piece.P; p++) add(k, p, planes + p * g.u * piece.W, taps + 8 * k * perFilter, counts[k])
+      for (let p = 0; p < piece.P; p++) add(k, p, planes + p * g.u * piece.W, taps + 8 * k * perFilter)
     }
   }
 
@@ -104,18 +100,21 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
     overhang: 2 * overhang,
     pitch,
     values(x, piece, y) {
-      const [add, finish] = narrow ? [loops.sums16, loops.values16] : [loops.sums32, loops.values32]
-      eachRow(x, piece, (k, p, from, tapsOfK, count) => {
-        add(from, tapsOfK, count, sums, piece.Q)
+      const finish = narrow ? loops.values16 : loops.values32
+      eachRow(x, piece, (k, p, from, tapsOfK) => {
+        const { order, alike } = filters[k]
+        if (narrow) loops.sums16(from, tapsOfK, alike, order.length, sums, piece.Q)
+        else loops.sums32(from, tapsOfK, order.length, sums, piece.Q)
         finish(sums, y.byteOffset + 4 * (k * piece.P + p) * piece.Q, piece.Q, b ? b[k] : 0)
       })
     },
     bytes:
       narrow && !b
         ? (x, piece, y, height, folded) =>
-            eachRow(x, piece, (k, p, from, tapsOfK, count) => {
+            eachRow(x, piece, (k, p, from, tapsOfK) => {
+              const { order, alike } = filters[k]
               const to = y.byteOffset + (k * height + p) * pitch(piece.Q)
-              loops.bytes16(from, tapsOfK, count, to, piece.Q, folded)
+              loops.bytes16(from, tapsOfK, alike, order.length, to, piece.Q, folded)
             })
         : null,
     release() {
@@ -123,4 +122,20 @@ export function createIntegerSums(arena: Arena, w: Float32Array, b: Float32Array
       arena.freeBytes(sums)
     },
   }
+}
+
+/**
+ * The places of a filter's weights, those of its commonest weight, `alike` of them, first. Weights of 0 are left out: whole
+ * numbers have no NaN that they would have to keep.
+ */
+function commonestFirst(w: Float32Array): { readonly order: readonly number[]; readonly alike: number } {
+  const places = new Map<number, number[]>()
+  w.forEach((weight, t) => {
+    if (weight === 0) return
+    const alike = places.get(weight)
+    if (alike) alike.push(t)
+    else places.set(weight, [t])
+  })
+  const groups = [...places.values()].sort((one, other) => other.length - one.length)
+  return { order: groups.flat(), alike: groups.length > 0 ? groups[0].length : 0 }
 }

@@ -11,11 +11,11 @@ export const pitch = (columns: number): number => columns + overhang
 interface Loops {
   moveDown(entering: number, leaving: number, sums: number, columns: number): void
   alongRow(sums: number, S: number, y: number, columns: number, factor: number, w: number, b: number): void
-  sums16(x: number, taps: number, count: number, sums: number, columns: number): void
+  sums16(x: number, taps: number, alike: number, count: number, sums: number, columns: number): void
   sums32(x: number, taps: number, count: number, sums: number, columns: number): void
   values16(sums: number, y: number, columns: number, b: number): void
   values32(sums: number, y: number, columns: number, b: number): void
-  bytes16(x: number, taps: number, count: number, bytes: number, columns: number, folded: boolean): void
+  bytes16(x: number, taps: number, alike: number, count: number, bytes: number, columns: number, folded: boolean): void
   interleave(red: number, green: number, blue: number, to: number, columns: number): void
 }
 

@@ -41,11 +41,12 @@ export function createPieces(
   const address = arena.allocateBytes((asBytes ? 1 : 4) * length + overhang)
   const buffer = bufferOf(arena.memory)
   const numbers = asBytes ? new Uint8Array(buffer, address, length) : new Float32Array(buffer, address, length)
+  let piece: Geometry | null = null
   return {
     each(rows, visit) {
       for (let p = rows[0]; p < rows[1]; p += most) {
         const height = reachedRows(g, Math.min(most, rows[1] - p))
-        const piece = pieceGeometry(g, height, width)
+        if (piece?.H !== height) piece = pieceGeometry(g, height, width) // nearly all have one, and its tables
         for (let n = 0; n < g.N; n++) {
           for (let c = 0; c < g.C; c++) {
             const plane = numbers.subarray(c * height * width, (c + 1) * height * width)
