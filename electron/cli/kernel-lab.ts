@@ -13,6 +13,7 @@ import { shapeCommand } from './shape.ts'
 import { trainCommand } from './train.ts'
 import { readArguments, UsageError } from './usage.ts'
 
+/** The lab without its window: a command's arguments are read here, its work is the engine's, in this process. */
 const commands: readonly CliCommand[] = [
   convolveCommand,
   batchCommand,

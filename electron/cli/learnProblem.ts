@@ -9,6 +9,7 @@ import { widestBorder } from '../engine/planePair.ts'
 import type { PlaneSet } from '../engine/planePair.ts'
 import { posePairs } from '../engine/poseJob.ts'
 import type { PosedProblem } from '../engine/poseJob.ts'
+import { createSharedBuffers } from '../engine/sharedBuffers.ts'
 import { createWorkshop } from '../engine/workshop.ts'
 import type { Terminal } from './command.ts'
 import { readInput, type Input } from './inputs.ts'
@@ -39,8 +40,22 @@ async function pairsOfFiles(
 ): Promise<LaidPairs> {
   if (input.kind === 'array' && target.kind === 'array')
     return arrayPairs(input.array, target.array, wish, bands, signal)
-  const photos = { kind: 'image', image: asImage(target) } as const
-  return photoPairs(asImage(input), photos, wish, createWorkshop(bands), { signal })
+  const [image, second] = [asImage(input), asImage(target)]
+  const laid = await photoPairs(image, { kind: 'image', image: second }, wish, createWorkshop(bands), { signal })
+  for (const { data, alpha } of [image, second]) {
+    const isRead = laid.pairs.some(({ x, target }) => [x, target].some((numbers) => liesIn(numbers.data, data)))
+    if (!isRead) give(data)
+    if (alpha) give(alpha)
+  }
+  return laid
+}
+
+/** The engine's memory is not garbage-collected: what was cut, or made gray, waits for nobody. */
+const { give } = createSharedBuffers()
+
+function liesIn(part: ArrayBufferView, whole: ArrayBufferView): boolean {
+  const from = part.byteOffset - whole.byteOffset
+  return part.buffer === whole.buffer && from >= 0 && from < whole.byteLength
 }
 
 function asImage(input: Input): Image {

@@ -4,6 +4,9 @@ import { fitClipped, outputPlane } from '../../shared/learning/clipping.ts'
 import type { ClippedAnswer, RoundSums } from '../../shared/learning/clipping.ts'
 import { createMoments, dividedMoments, mergeMoments } from '../../shared/learning/moments.ts'
 import type { Moments } from '../../shared/learning/moments.ts'
+import { numbersOf } from '../../shared/image/samples.ts'
+import type { SampledTensor } from '../../shared/image/samples.ts'
+import type { Geometry } from '../../shared/maths/geometry.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
 import type { Numbers, Tensor } from '../../shared/maths/tensor.ts'
 import { bandRows } from './bands.ts'
@@ -28,7 +31,7 @@ export async function fitClippedPair(
   const { bias } = moments
   const positions = g.N * g.P * g.Q
   const one = { ...g, K: 1 }
-  const planes = Array.from({ length: g.K }, (_, k) => inSharedMemory(outputPlane(target, g, k)))
+  const planes = targetPlanes(target, g)
   const satisfied = planes.map(() => new Uint8Array(new SharedArrayBuffer(positions)))
   const changes = new Uint8Array(new SharedArrayBuffer(positions))
   const rowsOfBand = bandRows(g.P, (g.N * g.Q * (g.C * g.R * g.S + looking)) / gatherSpeed, bands.threads)
@@ -63,6 +66,15 @@ export async function fitClippedPair(
 
 /** What laying out a position and comparing it costs beside its taps, in multiply-adds, about. */
 const looking = 20
+
+/** The target of each output channel, N 1 P Q: where it lies, unless it has to be put together from several pictures. */
+function targetPlanes(target: SampledTensor, g: Geometry): readonly SampledTensor[] {
+  const { N, K, P, Q } = g
+  if (K === 1) return [target]
+  const channels = Array.from({ length: K }, (_, k) => k)
+  if (N > 1) return channels.map((k) => inSharedMemory(outputPlane(numbersOf(target), g, k)))
+  return channels.map((k) => ({ shape: [1, 1, P, Q], data: target.data.subarray(k * P * Q, (k + 1) * P * Q) }))
+}
 
 /** A plane that was copied out of several pictures; others lie there already. */
 function inSharedMemory({ shape, data }: Tensor): Tensor {

@@ -1,6 +1,8 @@
 import { gatherPatches, patchRows } from '../../shared/backend/gather/patches.ts'
 import type { PatchMethod } from '../../shared/backend/gather/patches.ts'
 import { clipRows } from '../../shared/backend/gather/clipRows.ts'
+import { numbersOf } from '../../shared/image/samples.ts'
+import type { SampledTensor } from '../../shared/image/samples.ts'
 import { lookAtRows, withBias } from '../../shared/learning/clippedRows.ts'
 import { newtonStep, pictureLimits } from '../../shared/learning/clipping.ts'
 import type { NewtonStep, RoundSums } from '../../shared/learning/clipping.ts'
@@ -8,7 +10,6 @@ import { createMoments, isDense } from '../../shared/learning/moments.ts'
 import type { Moments } from '../../shared/learning/moments.ts'
 import { addPatchSums, spreadPatchSums } from '../../shared/learning/patchSums.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
-import type { Tensor } from '../../shared/maths/tensor.ts'
 
 /** Tasks on single positions of a pair: those that are left out, and those that are cut off at 0 and 1. */
 export type ClippedTask = PatchesTask | ClipTask | ClipStepTask
@@ -23,8 +24,8 @@ export interface ClippedReplies {
 interface PairTask {
   readonly g: Geometry
   readonly bias: boolean
-  readonly x: Tensor
-  readonly target: Tensor
+  readonly x: SampledTensor
+  readonly target: SampledTensor
   /** With `integer`, moments are of 255 times the pixels, so that whole numbers stay whole over the bands. */
   readonly method: PatchMethod
 }
@@ -65,7 +66,8 @@ export function runClippedTask(task: ClippedTask, first: number, last: number): 
 
 function look(task: ClipTask, first: number, last: number): RoundSums | null {
   const { g, bias, x, target, method, rows, satisfied, changes } = task
-  if (!isDense(g)) return lookAtRows(rows, bias, x, target, g, first, last, pictureLimits, satisfied, changes)
+  if (!isDense(g))
+    return lookAtRows(rows, bias, numbersOf(x), numbersOf(target), g, first, last, pictureLimits, satisfied, changes)
   const weights = withBias(rows, bias)
   let loss = 0
   for (let n = 0; n < g.N; n++) {
@@ -86,7 +88,8 @@ function sumMarked(
 ): Moments | null {
   const moments = createMoments(g, bias)
   if (marks === null || !isDense(g)) {
-    for (let n = 0; n < g.N; n++) addPatchSums(moments, x, target, n, first, last, marks, chosen)
+    const [z, y] = [numbersOf(x), numbersOf(target)]
+    for (let n = 0; n < g.N; n++) addPatchSums(moments, z, y, n, first, last, marks, chosen)
     return moments
   }
   const sums = new Float64Array(patchRows(g) ** 2)

@@ -5,7 +5,7 @@ import { eightBits } from '../../shared/backend/gather/eightBits.ts'
 import { addOffsetSums, noOffsetSums } from '../../shared/maths/offsetSums.ts'
 import type { OffsetSums } from '../../shared/maths/offsetSums.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
-import type { Tensor } from '../../shared/maths/tensor.ts'
+import type { SampledTensor } from '../../shared/image/samples.ts'
 import type { Gathering } from '../../shared/learning/learnTypes.ts'
 import {
   createMoments,
@@ -23,11 +23,13 @@ import type { JobOptions } from './convolveJob.ts'
 
 /** A learner's input and target, and where its windows lie. */
 export interface LearnPair {
-  readonly x: Tensor
-  readonly target: Tensor
+  readonly x: SampledTensor
+  readonly target: SampledTensor
   readonly g: Geometry
   /** 0 where a position is left out. */
   readonly keep: Uint8Array | null
+  /** The target is a picture, which could hold nothing below 0 and above 1. */
+  readonly isCutOff?: true
 }
 
 export const sumChoices = ['auto', ...gatherMethods] as const

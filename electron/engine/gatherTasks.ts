@@ -1,5 +1,6 @@
 import { gatherOffsets } from '../../shared/backend/gather/gather.ts'
 import type { GatherMethod } from '../../shared/backend/gather/gather.ts'
+import type { Samples } from '../../shared/image/samples.ts'
 import type { Shift } from '../../shared/learning/learnTypes.ts'
 import { rimRows } from '../../shared/learning/offsetSums.ts'
 import { findShift } from '../../shared/learning/shift.ts'
@@ -26,8 +27,8 @@ export interface OffsetsTask {
   readonly method: GatherMethod
   readonly g: Geometry
   readonly bias: boolean
-  readonly x: Numbers
-  readonly y: Numbers
+  readonly x: Numbers | Samples
+  readonly y: Numbers | Samples
 }
 
 /** One row a band: row r < R−1 is the pairs of output row r, row R−1+r those of row P+r. */

@@ -1,7 +1,7 @@
 import type { Image } from '../../shared/image/image.ts'
 import type { ChannelChoice } from '../../shared/image/image.ts'
 import { resultPlacement } from '../../shared/image/view.ts'
-import { unsaturated } from '../../shared/learning/clipping.ts'
+import { floatsOf } from '../../shared/image/samples.ts'
 import type {
   Clipping,
   ColorMode,
@@ -88,13 +88,14 @@ export async function photoPairs(
   wish: LearnWish,
   workshop: Workshop,
   options: JobOptions = {},
+  most = mostFloats,
 ): Promise<LaidPairs> {
   const made = createTaken(workshop.buffers)
   try {
     const laid =
       target.kind === 'kernel'
         ? await kernelPairs(image, target.convolution, wish, made, workshop, options)
-        : await secondPairs(image, target.image, wish, made, workshop, options)
+        : await secondPairs(image, target.image, wish, made, workshop, options, most)
     return { ...laid, release: made.release }
   } catch (thrown) {
     made.release()
@@ -109,12 +110,28 @@ async function secondPairs(
   made: Taken,
   workshop: Workshop,
   options: JobOptions,
+  most: number,
 ): Promise<LaidPairs> {
-  const x = inChannels(await inFloat32(image, 'same', made, workshop, options), wish.channels, made)
-  const target = inChannels(await inFloat32(second, 'same', made, workshop, options), wish.channels, made)
+  const numbers = image.data.length + second.data.length
+  const prepared = async (picture: Image): Promise<PlaneSet> => {
+    const isGray = wish.channels === 'gray' && picture.channels === 3
+    if (numbers <= most || !readsEveryNumber(wish)) {
+      return inChannels(await inFloat32(picture, 'same', made, workshop, options), wish.channels, made)
+    }
+    return isGray ? grayOfSamples(picture, made) : picture
+  }
+  const [x, target] = [await prepared(image), await prepared(second)]
   const laid = await layPlanes(x, target, wish, workshop, options)
   if (second.depth === 32) return laid
-  return { ...laid, pairs: laid.pairs.map((pair) => ({ ...pair, keep: unsaturated(pair.target, pair.g) })) }
+  return { ...laid, pairs: laid.pairs.map((pair) => ({ ...pair, isCutOff: true as const })) }
+}
+
+/** Of both pictures together, 512 MiB: larger ones stay the samples that they are, which threads convert some rows at a time. */
+const mostFloats = 1 << 27
+
+/** Without strides and dilations sums are made row by row, of samples as of numbers. */
+function readsEveryNumber({ options: { stride = 1, dilation = 1 } }: Pick<LearnWish, 'options'>): boolean {
+  return [...perAxis('stride', stride), ...perAxis('dilation', dilation)].every((step) => step === 1)
 }
 
 async function kernelPairs(
@@ -182,15 +199,13 @@ async function lookForShift(
   options: JobOptions,
 ): Promise<FoundShift | null> {
   const { size } = wish
-  const { stride = 1, dilation = 1 } = wish.options
   const apart = [x.height - target.height, x.width - target.width]
   if (apart.some((rest) => rest < 0) && apart.every((rest) => rest <= 0 && rest >= -widestBorder)) {
     // What a full convolution adds lies around the photo: looked for is where both are.
     const middle = cropPlanes(target, -offset[0], -offset[1], x.height, x.width)
     return lookForShift(x, middle, [0, 0], wish, workshop, options)
   }
-  const steps = [...perAxis('stride', stride), ...perAxis('dilation', dilation)]
-  if (apart.some((rest) => rest < 0 || rest > widestBorder) || steps.some((step) => step !== 1)) return null
+  if (apart.some((rest) => rest < 0 || rest > widestBorder) || !readsEveryNumber(wish)) return null
   const task = { kind: 'pairShift', x: middlePlane(x), y: middlePlane(target), offset, size } as const
   const [found] = await workshop.bands.run(task, 1, { signal: options.signal })
   return found && isShifted(found) ? found : null
@@ -248,6 +263,25 @@ async function inFloat32(
     rows: bandRows(rows, rowLength * stepsOfPower, bands.threads),
   })
   return { ...image, data }
+}
+
+/** Pixels whose colors are numbers at a time. */
+const graySlice = 1 << 20
+
+/** The gray plane of three planes of samples, which are never all numbers. */
+function grayOfSamples({ width, height, data }: Image, made: Taken): PlaneSet {
+  const pixels = width * height
+  const gray = made.take(pixels)
+  const rgb = new Float32Array(3 * Math.min(graySlice, pixels))
+  for (let from = 0; from < pixels; from += graySlice) {
+    const count = Math.min(graySlice, pixels - from)
+    for (let c = 0; c < 3; c++) {
+      const at = c * pixels + from
+      floatsOf(data.subarray(at, at + count), () => rgb.subarray(c * count, (c + 1) * count))
+    }
+    grayPlane(rgb.subarray(0, 3 * count), count, gray.subarray(from, from + count))
+  }
+  return { width, height, channels: 1, data: gray }
 }
 
 function inChannels(planes: FloatPlanes, choice: ChannelChoice, made: Taken): FloatPlanes {

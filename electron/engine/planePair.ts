@@ -1,18 +1,18 @@
 import { refusal } from '../../shared/refusal.ts'
 import { convolutionGeometry, perAxis } from '../../shared/maths/geometry.ts'
 import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
-import { tensor } from '../../shared/maths/tensor.ts'
+import type { Samples } from '../../shared/image/samples.ts'
 import type { Numbers } from '../../shared/maths/tensor.ts'
 import type { ColorMode, LearnNote, Shift } from '../../shared/learning/learnTypes.ts'
 import type { LearnPair } from './gatherJob.ts'
 import { photoTarget } from './learnTarget.ts'
 
-/** Planes of numbers, of a photo or an array. */
+/** Planes of numbers, of a photo or an array; or of samples. */
 export interface PlaneSet {
   readonly width: number
   readonly height: number
   readonly channels: number
-  readonly data: Numbers
+  readonly data: Numbers | Samples
 }
 
 /** A photo and its target, laid on each other so that a convolution of `options` fits them. */
@@ -80,7 +80,7 @@ function common(extent: number, targetExtent: number, offset: number, reach: num
 export function cropPlanes(planes: PlaneSet, top: number, left: number, height: number, width: number): PlaneSet {
   const { channels, data } = planes
   if (planes.height === height && planes.width === width) return planes
-  const create = data.constructor as new (memory: ArrayBufferLike) => Numbers
+  const create = data.constructor as new (memory: ArrayBufferLike) => Numbers | Samples
   const part = new create(new SharedArrayBuffer(data.BYTES_PER_ELEMENT * channels * height * width))
   for (let row = 0; row < channels * height; row++) {
     const at = (Math.floor(row / height) * planes.height + top + (row % height)) * planes.width + left
@@ -97,9 +97,14 @@ export function pairsOf(
   N = 1,
 ): readonly LearnPair[] {
   const { width, height, channels } = x
-  const pose = (xShape: readonly number[], w: readonly number[], xData: Numbers, planes: PlaneSet): LearnPair => {
+  const pose = (
+    xShape: readonly number[],
+    w: readonly number[],
+    data: PlaneSet['data'],
+    planes: PlaneSet,
+  ): LearnPair => {
     const g = convolutionGeometry(xShape, w, { ...options, groups: 1 })
-    return { x: tensor(xShape, xData), target: photoTarget(planes, g), g, keep: null }
+    return { x: { shape: xShape, data }, target: photoTarget(planes, g), g, keep: null }
   }
   const alike = channels === target.channels
   if (color === 'each' && !alike) {

@@ -1,3 +1,5 @@
+import { whiteOf } from '../../shared/image/samples.ts'
+import { countSaturated, unsaturated } from '../../shared/learning/clipping.ts'
 import { englishNote } from '../../shared/learning/englishNote.ts'
 import type { LearnNote, SolvedKernel } from '../../shared/learning/learnTypes.ts'
 import { joinMoments } from '../../shared/learning/groupedMoments.ts'
@@ -10,7 +12,7 @@ import { fitClippedPair } from './clippedJob.ts'
 import { gatherMoments, patchMethod } from './gatherJob.ts'
 import type { LearnPair } from './gatherJob.ts'
 import type { LaidPairs, LearnWish } from './learnJob.ts'
-import { kernelOf, residualPlanes, worstRegions } from './residualJob.ts'
+import { kernelOf, worstRegions } from './residualJob.ts'
 
 /** Everything of a problem but its name: what the window is told, and what descent works on. */
 export interface PosedProblem {
@@ -47,8 +49,8 @@ export async function posePairs(
   }
   if (explained < wellExplained) {
     findings.push({ id: 'unexplained', share: Math.max(0, explained) })
-    const residual = await residualPlanes(pairs, kernelOf(exact), bands, { signal: options.signal })
-    findings.push({ id: 'worst-regions', regions: worstRegions(residual) })
+    const regions = await worstRegions(pairs, kernelOf(exact), bands, { signal: options.signal })
+    findings.push({ id: 'worst-regions', regions })
   }
   const { conditionNumber, stableLearningRate, determined, eigenvalues } = solved.conditioning
   const told = {
@@ -66,22 +68,23 @@ export async function posePairs(
 
 /** The moments of the positions that count, and the answer through the clipping where there is any. */
 async function solvePart(
-  { keep, ...whole }: LearnPair,
+  { keep: _, ...whole }: LearnPair,
   { bias, clipped = 'aware', ridge = 0, sums = 'auto' }: Pick<LearnWish, 'bias' | 'clipped' | 'ridge' | 'sums'>,
   bands: Bands,
   options: JobOptions,
 ) {
-  const saturated = keep ? keep.reduce((count, kept) => count + 1 - kept, 0) : 0
+  const limits = { low: 0, high: whiteOf(whole.target.data) }
+  const saturated = whole.isCutOff ? countSaturated(whole.target, whole.g, limits) : 0
   const leftOut = clipped === 'ignore' && saturated > 0
   const through = clipped === 'aware' && saturated > 0
-  const pair = { ...whole, keep: leftOut ? keep : null }
+  const pair = { ...whole, keep: leftOut ? unsaturated(whole.target, whole.g, limits) : null }
   const { moments, gathering } = await gatherMoments(pair, bias, bands, options, sums)
   const part = { gathering, saturated, samples: moments.samples }
   if (!through) return { ...part, moments, answer: null }
   const method = patchMethod(gathering.method)
   const answer = await fitClippedPair(moments, whole, method, ridge, bands, options)
   const counting =
-    answer.counting ?? (await gatherMoments({ ...whole, keep: answer.keep }, bias, bands, options, sums)).moments
+    answer.counting ?? (await gatherMoments({ ...whole, keep: answer.keep() }, bias, bands, options, sums)).moments
   return { ...part, moments: counting, answer: pick(answer) }
 }
 

@@ -1,3 +1,5 @@
+import type { Image } from '../../shared/image/image.ts'
+import { numbersOf, valuesBehind } from '../../shared/image/samples.ts'
 import { createKernel } from '../../shared/kernel/kernel.ts'
 import type { Kernel, KernelShape } from '../../shared/kernel/kernel.ts'
 import type { SolvedKernel, WorstRegion } from '../../shared/learning/learnTypes.ts'
@@ -5,7 +7,7 @@ import type { Bands } from './bands.ts'
 import type { JobOptions } from './convolveJob.ts'
 import { convolveTensor } from './convolveJob.ts'
 import type { LearnPair } from './gatherJob.ts'
-import { createSharedBuffers } from './sharedBuffers.ts'
+import { createSharedBuffers, takeSamples } from './sharedBuffers.ts'
 
 /** Planes of the learner's output, one below the other: of each pair, n by n and k by k. */
 export interface OutputPlanes {
@@ -20,7 +22,7 @@ export function kernelOf({ weight, bias }: Pick<SolvedKernel, 'weight' | 'bias'>
   return createKernel({ name, shape: weight.shape as KernelShape, weight: weight.data, bias })
 }
 
-/** ŷ of a kernel on every pair, float32; of several pairs each has the kernel's channel of its own. */
+/** ŷ of a kernel on every pair, float32, to be given back; of several pairs each has the kernel's channel of its own. */
 async function outputPlanes(
   pairs: readonly LearnPair[],
   kernel: Kernel,
@@ -29,19 +31,22 @@ async function outputPlanes(
 ): Promise<OutputPlanes> {
   const { P, Q } = pairs[0].g
   const channels = pairs.reduce((sum, { g }) => sum + g.N * g.K, 0)
-  const data = new Float32Array(new SharedArrayBuffer(4 * channels * P * Q))
+  const buffers = createSharedBuffers()
+  const data = buffers.take(channels * P * Q)
   let at = 0
   for (const [i, { x, g }] of pairs.entries()) {
     const own = pairs.length === 1 ? kernel : oneOutput(kernel, i)
-    const { y } = await convolveTensor(x, own, g, bands, options)
+    const numbers = numbersOf(x, buffers.take)
+    const { y } = await convolveTensor(numbers, own, g, bands, options)
     data.set(y.data, at)
     at += y.data.length
-    createSharedBuffers().give(y.data)
+    buffers.give(y.data)
+    if (numbers.data !== x.data) buffers.give(numbers.data)
   }
   return { width: Q, height: P, channels, data }
 }
 
-/** y − ŷ; 0 where a position is left out, and where a target at 0 or 1 was cut off from what the kernel makes of it. */
+/** y − ŷ; 0 where a target at 0 or 1 was cut off from what the kernel makes of it. To be given back. */
 export async function residualPlanes(
   pairs: readonly LearnPair[],
   kernel: Kernel,
@@ -51,13 +56,12 @@ export async function residualPlanes(
   const planes = await outputPlanes(pairs, kernel, bands, options)
   const { data } = planes
   let at = 0
-  for (const { target, g, keep } of pairs) {
-    const plane = g.P * g.Q
+  for (const { target, isCutOff } of pairs) {
+    const values = valuesBehind(target.data)
     for (let i = 0; i < target.data.length; i++, at++) {
-      const y = target.data[i]
-      const position = Math.floor(i / (g.K * plane)) * plane + (i % plane)
-      const cutOff = keep !== null && keep[position] === 0 && ((y <= 0 && data[at] <= y) || (y >= 1 && data[at] >= y))
-      data[at] = cutOff ? 0 : y - data[at]
+      const y = values ? values[target.data[i]] : target.data[i]
+      const holds = isCutOff && ((y <= 0 && data[at] <= y) || (y >= 1 && data[at] >= y))
+      data[at] = holds ? 0 : y - data[at]
     }
   }
   return planes
@@ -77,20 +81,34 @@ function oneOutput({ shape: [, C, R, S], weight, bias, name }: Kernel, k: number
 const parts = 8
 const mostRegions = 3
 
+/** Numbers of a result that are there at a time, for the sums over its parts: 16 MiB. */
+const mostNumbers = 1 << 22
+
 /** The parts of the picture with the largest shares of Σ (y − ŷ)², all planes together. */
-export function worstRegions({ width, height, channels, data }: OutputPlanes): readonly WorstRegion[] {
+export async function worstRegions(
+  pairs: readonly LearnPair[],
+  kernel: Kernel,
+  bands: Bands,
+  options: JobOptions = {},
+  most = mostNumbers,
+): Promise<readonly WorstRegion[]> {
+  const { P: height, Q: width } = pairs[0].g
   const side = Math.max(1, Math.ceil(Math.max(width, height) / parts))
   const across = Math.ceil(width / side)
   const sums = new Float64Array(across * Math.ceil(height / side))
-  let total = 0
-  for (let i = 0; i < channels * height; i++) {
-    const first = Math.floor((i % height) / side) * across
-    for (let q = 0; q < width; q++) {
-      const square = data[i * width + q] ** 2
-      sums[first + Math.floor(q / side)] += square
-      total += square
+  for (const [i, pair] of pairs.entries()) {
+    const own = pairs.length === 1 ? kernel : oneOutput(kernel, i)
+    for (const { part, first, release } of partsOf(pair, most)) {
+      const planes = await residualPlanes([part], own, bands, options)
+      for (let row = 0; row < planes.channels * planes.height; row++) {
+        const at = Math.floor((first + (row % planes.height)) / side) * across
+        for (let q = 0; q < width; q++) sums[at + Math.floor(q / side)] += planes.data[row * width + q] ** 2
+      }
+      createSharedBuffers().give(planes.data)
+      release()
     }
   }
+  const total = sums.reduce((sum, part) => sum + part, 0)
   const order = [...sums.keys()].sort((one, other) => sums[other] - sums[one]).slice(0, mostRegions)
   return order
     .filter((at) => sums[at] > 0)
@@ -99,4 +117,62 @@ export function worstRegions({ width, height, channels, data }: OutputPlanes): r
       const [tall, wide] = [Math.min(side, height - row), Math.min(side, width - column)]
       return { row, column, height: tall, width: wide, share: sums[at] / total }
     })
+}
+
+interface PairPart {
+  readonly part: LearnPair
+  /** Its first row in the whole. */
+  readonly first: number
+  release(): void
+}
+
+/** A large pair some rows at a time; in one where its rows want a border above or below. */
+function* partsOf(pair: LearnPair, most: number): Generator<PairPart> {
+  const { g } = pair
+  const rows = Math.max(1, Math.floor(most / (g.Q * Math.max(g.C, g.K))))
+  if ((g.N === 1 && rows >= g.P) || g.top + g.bottom > 0) {
+    yield { part: pair, first: 0, release: () => undefined }
+    return
+  }
+  const { give } = createSharedBuffers()
+  for (let n = 0; n < g.N; n++) {
+    for (let p = 0; p < g.P; p += rows) {
+      const part = rowsOfPair(pair, n, p, Math.min(g.P, p + rows))
+      const release = (): void => [part.x, part.target].forEach(({ data }) => give(data))
+      yield { part, first: p, release }
+    }
+  }
+}
+
+/** Output rows p ≤ row < end of picture n, and the rows of x that they read, as a pair of their own. */
+function rowsOfPair({ x, target, g, ...told }: LearnPair, n: number, p: number, end: number): LearnPair {
+  const { C, K, W, Q } = g
+  const rows = { x: (end - p - 1) * g.u + g.d * (g.R - 1) + 1, target: end - p }
+  return {
+    ...told,
+    x: { shape: [1, C, rows.x, W], data: planeRows(x.data, n * C, C, g.H, p * g.u, rows.x, W) },
+    target: { shape: [1, K, rows.target, Q], data: planeRows(target.data, n * K, K, g.P, p, rows.target, Q) },
+    g: { ...g, N: 1, H: rows.x, P: rows.target },
+  }
+}
+
+/** Rows of some planes, one plane below the other, in memory that every thread reads. */
+function planeRows(
+  data: LearnPair['x']['data'],
+  firstPlane: number,
+  planes: number,
+  height: number,
+  first: number,
+  rows: number,
+  width: number,
+): LearnPair['x']['data'] {
+  const length = planes * rows * width
+  const depth = (8 * data.BYTES_PER_ELEMENT) as Image['depth']
+  const isWide = data instanceof Float64Array
+  const part = isWide ? new Float64Array(new SharedArrayBuffer(8 * length)) : takeSamples(length, depth)
+  for (let c = 0; c < planes; c++) {
+    const at = ((firstPlane + c) * height + first) * width
+    part.set(data.subarray(at, at + rows * width), c * rows * width)
+  }
+  return part
 }

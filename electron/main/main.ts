@@ -38,6 +38,7 @@ import { createMemory, readRemembered } from './settings.ts'
 import type { Memory } from './settings.ts'
 import { backgroundColor, placeOf, windowOptions, windowTitle } from './window.ts'
 
+/** The main process: window, menu, dialogs and files. It starts the engine and hands its port to the window; it computes nothing. */
 const built = path.join(import.meta.dirname, '..')
 /** Set by electron-vite while developing: its server brings the page instead of our build. */
 const developmentServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL

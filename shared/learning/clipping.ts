@@ -25,7 +25,11 @@ export const pictureLimits: Limits = { low: 0, high: 1 }
  * First way, for addRows: 1 where every output channel of the target lies strictly between the limits, 0 where one is
  * saturated (N·P·Q). What the saturated pixels do say, "at most 0" and "at least 1", is lost.
  */
-export function unsaturated(target: Tensor, { N, K, P, Q }: Geometry, { low, high } = pictureLimits): Uint8Array {
+export function unsaturated(
+  target: { readonly data: ArrayLike<number> },
+  { N, K, P, Q }: Geometry,
+  { low, high } = pictureLimits,
+): Uint8Array {
   const keep = new Uint8Array(N * P * Q).fill(1)
   for (let i = 0; i < target.data.length; i++) {
     if (target.data[i] > low && target.data[i] < high) continue
@@ -33,6 +37,26 @@ export function unsaturated(target: Tensor, { N, K, P, Q }: Geometry, { low, hig
     keep[n * P * Q + (i % (P * Q))] = 0
   }
   return keep
+}
+
+/** How many positions `unsaturated` marks with 0. */
+export function countSaturated(
+  { data }: { readonly data: ArrayLike<number> },
+  { N, K, P, Q }: Geometry,
+  { low, high } = pictureLimits,
+): number {
+  let count = 0
+  for (let n = 0; n < N; n++) {
+    for (let i = 0; i < P * Q; i++) {
+      for (let k = 0; k < K; k++) {
+        const y = data[(n * K + k) * P * Q + i]
+        if (y > low && y < high) continue
+        count += 1
+        break
+      }
+    }
+  }
+  return count
 }
 
 /**
@@ -144,9 +168,10 @@ export interface ClippedAnswer extends LearnedKernel {
   readonly determined: boolean
   /**
    * For addRows, N·P·Q: 1 where the position counts for every output channel at this answer. The moments of one channel's
-   * kept positions have this answer as their exact one, so that a descent on them ends there.
+   * kept positions have this answer as their exact one, so that a descent on them ends there. Made when it is asked for: a byte
+   * for every number of the picture.
    */
-  readonly keep: Uint8Array
+  readonly keep: () => Uint8Array
   /** The moments of the positions kept, where there is one output channel: they need not be gathered again. */
   readonly counting: Moments | null
 }
@@ -179,7 +204,7 @@ export async function fitClipped(
     rounds: Math.max(...fits.map(({ rounds }) => rounds)),
     settled: fits.every(({ settled }) => settled),
     determined: fits.every(({ determined }) => determined),
-    keep: keptEverywhere(work.satisfied),
+    keep: () => keptEverywhere(work.satisfied),
     counting: fits.length === 1 ? countingMoments(fits[0]) : null,
   }
 }

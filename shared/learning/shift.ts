@@ -10,10 +10,13 @@ import { momentsOf } from './moments.ts'
 import type { Moments } from './moments.ts'
 import { spectrumOf } from './spectrum.ts'
 
+/** Numbers, or samples: what is found does not depend on what white is. */
+type PlaneNumbers = Numbers | Uint8Array | Uint16Array
+
 /** One plane of the photo and one of the target, of the same size. */
 export interface PlanePair {
-  readonly x: Numbers
-  readonly y: Numbers
+  readonly x: PlaneNumbers
+  readonly y: PlaneNumbers
   readonly width: number
   readonly height: number
 }
@@ -136,7 +139,14 @@ function solveShifted({ x, y, width }: PlanePair, view: View, R: number, S: numb
   return { shift, share: explainedShare(moments, loss), middle, spread: mean(distance), moments }
 }
 
-function cut(plane: Numbers, pitch: number, top: number, left: number, height: number, width: number): Float64Array {
+function cut(
+  plane: PlaneNumbers,
+  pitch: number,
+  top: number,
+  left: number,
+  height: number,
+  width: number,
+): Float64Array {
   const part = new Float64Array(height * width)
   for (let r = 0; r < height; r++) {
     const at = (top + r) * pitch + left

@@ -1,18 +1,18 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { isStandIn } from '../e2e/launch.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
-import { memoryOf, windowPeaks } from './memoryOfWindow.ts'
+import { learnPeaks, peakOf } from './memoryOfCommand.ts'
+import { windowPeaks } from './memoryOfWindow.ts'
 import type { Peak } from './memoryOfWindow.ts'
 
 /**
  * `npm run bench:memory`: how much memory `kernel-lab convolve` holds at most, on photos of 24 and 100 megapixels, beside what its
- * input and its float32 result take: under 3×3 weights, and under 31×31 of which the FFT takes care; and the engine of the
- * window on the larger one. Writes docs/bench-memory.md; measures, never fails. Linux only: it reads /proc.
+ * input and its float32 result take: under 3×3 weights, and under 31×31 of which the FFT takes care; `kernel-lab learn`
+ * on a pair of the larger, and the engine of the window on it. Writes docs/bench-memory.md; measures, never fails. Linux only: it
+ * reads /proc.
  */
 const photos = [
   [6000, 4000],
@@ -32,8 +32,9 @@ async function main(folder: string): Promise<void> {
     const large = await commandPeaks(folder, photo, kernel)
     sections.push(commandTable(width, height, small, large))
   }
+  const learned = await learnPeaks(photo, folder)
   const peaks = await windowPeaks(photo, weights.map((row) => row.join(' ')).join('; '), folder)
-  await writeFile('docs/bench-memory.md', report(sections, peaks))
+  await writeFile('docs/bench-memory.md', report(sections, learned, peaks))
 }
 
 async function commandPeaks(folder: string, photo: string, kernel: string): Promise<readonly Peak[]> {
@@ -48,23 +49,6 @@ async function commandPeaks(folder: string, photo: string, kernel: string): Prom
     console.log(`${what}: ${mebibytes(bytes)} MiB`)
   }
   return peaks
-}
-
-/** The program's own high-water mark, read until it ends. */
-async function peakOf(...words: string[]): Promise<number> {
-  const child = spawn(process.execPath, [resolve('out/cli/kernel-lab.js'), ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  let ended = false
-  const end = once(child, 'exit').finally(() => (ended = true))
-  let peak = 0
-  while (!ended) {
-    peak = Math.max(peak, (await memoryOf(child.pid as number)).bytes)
-    await new Promise((done) => setTimeout(done, 20))
-  }
-  const [code] = await end
-  if (code !== 0) throw new Error(`kernel-lab ${words.join(' ')} ended with ${code}`)
-  return peak
 }
 
 async function writePhoto(path: string, width: number, height: number): Promise<void> {
@@ -99,7 +83,10 @@ ${rows.join('\n')}
 `
 }
 
-function report(sections: readonly string[], peaks: readonly Peak[]): string {
+function report(sections: readonly string[], learned: readonly Peak[], peaks: readonly Peak[]): string {
+  const learnRows = learned.map(
+    ({ what, bytes, seconds }) => `| ${what} | ${mebibytes(bytes)} | ${seconds?.toFixed(1)} |`,
+  )
   const rows = peaks.map(
     ({ what, bytes, held = 0, seconds }) =>
       `| ${what} | ${mebibytes(bytes)} | ${mebibytes(held)} | ${seconds ? seconds.toFixed(1) : ''} |`,
@@ -112,6 +99,14 @@ at a time, and never all there: a view through min–max or diverging has them c
 of more than 32 Mi are written to a file beside it for as long as sharp reads them; for WebP libwebp holds all of them. Written by \`npm run bench:memory\`.
 
 ${sections.join('\n')}
+## kernel-lab learn, the larger photo and the same sharpened
+
+Two JPEGs of 8 bits, the exact answer of 3×3 weights. Pairs of more than 128 Mi numbers stay samples, which threads convert some rows at a time.
+
+| | MiB at most | seconds |
+| --- | --- | --- |
+${learnRows.join('\n')}
+
 ## The engine of the window, the larger photo
 
 One after the other in one window of the lab${isStandIn ? ', in the stand-in (test/electron-stand-in)' : ''}; what the FFT made of the photo is kept for the next edit

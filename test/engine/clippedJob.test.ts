@@ -62,14 +62,14 @@ describe.each([
     expect(one.rounds).toBeLessThan(10)
     for (const bands of [inBands(2), inBands(7), threads]) {
       const other = await fit(bands)
-      expect(other.keep).toEqual(one.keep)
+      expect(other.keep()).toEqual(one.keep())
       if (method === 'integer') {
         // Whole sums do not depend on the bands: every round takes the same step. Only Σ (y − ŷ)² is rounded elsewhere.
         expect(other.parameters).toEqual(one.parameters)
         expectWithin([other.loss], [one.loss], pair.target.data.length * 2 ** -53 * one.loss)
       } else {
         // Sums of 10⁴ numbers, rounded elsewhere, times the condition of A.
-        const { values } = spectrumOf(momentsOf(pair.x, pair.target, pair.g, true, one.keep))
+        const { values } = spectrumOf(momentsOf(pair.x, pair.target, pair.g, true, one.keep()))
         const bound = (1e4 * 2 ** -53 * values[0]) / (values.at(-1) ?? 0)
         expectWithin(other.parameters, one.parameters, 8 * bound)
       }
@@ -91,7 +91,7 @@ describe.each([
     const moments = momentsOf(wide, target, pair.g, true)
     const wanted = await fitClipped(moments, definedWork(wide, target, moments))
     expect(found.rounds).toBe(wanted.rounds)
-    expect(found.keep).toEqual(wanted.keep)
+    expect(found.keep()).toEqual(wanted.keep())
     expectWithin(found.parameters, wanted.parameters, 1e-9) // rounding of 1e-16 times a condition below 1e5, times weights below 10
   })
 })

@@ -1,4 +1,5 @@
 import { borderRows } from '../../maths/border.ts'
+import type { Samples } from '../../image/samples.ts'
 import type { Geometry } from '../../maths/geometry.ts'
 import type { Numbers } from '../../maths/tensor.ts'
 import { bufferOf } from '../arena.ts'
@@ -19,8 +20,8 @@ export const clipFields = ['weights', 'predicted', 'satisfied', 'changes']
 export function clipRows(
   method: PatchMethod,
   weights: Float64Array,
-  x: Numbers,
-  y: Numbers,
+  x: Numbers | Samples,
+  y: Numbers | Samples,
   g: Geometry,
   n: number,
   from: number,

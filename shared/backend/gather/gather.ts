@@ -1,5 +1,6 @@
 import { borderRows } from '../../maths/border.ts'
 import type { OffsetSums } from '../../maths/offsetSums.ts'
+import type { Samples } from '../../image/samples.ts'
 import type { Geometry } from '../../maths/geometry.ts'
 import type { Numbers } from '../../maths/tensor.ts'
 import { threadArena } from '../threadArena.ts'
@@ -29,7 +30,7 @@ const functionOf = { integer: 'gatherIntegers', float32: 'gatherFloat32', float6
 export const bytesOf: Readonly<Record<GatherMethod, number>> = { integer: 2, float32: 4, float64: 8 }
 
 /** Whether numbers of this kind, with this border, can be pixels of 8 bits at all. */
-export function mayBePixels(x: Numbers, y: Numbers, { border }: Geometry): boolean {
+export function mayBePixels(x: Numbers | Samples, y: Numbers | Samples, { border }: Geometry): boolean {
   return !(x instanceof Float64Array || y instanceof Float64Array) && isPixel(Math.fround(border.value))
 }
 
@@ -40,8 +41,8 @@ export function mayBePixels(x: Numbers, y: Numbers, { border }: Geometry): boole
 export function gatherOffsets(
   sums: OffsetSums,
   method: GatherMethod,
-  x: Numbers,
-  y: Numbers,
+  x: Numbers | Samples,
+  y: Numbers | Samples,
   g: Geometry,
   n: number,
   from: number,

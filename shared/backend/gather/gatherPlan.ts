@@ -2,6 +2,8 @@ import { borderColumns, outside } from '../../maths/border.ts'
 import { noOffsetSums } from '../../maths/offsetSums.ts'
 import type { OffsetSums } from '../../maths/offsetSums.ts'
 import type { Geometry } from '../../maths/geometry.ts'
+import { valuesBehind } from '../../image/samples.ts'
+import type { Samples } from '../../image/samples.ts'
 import type { Numbers } from '../../maths/tensor.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
@@ -52,8 +54,8 @@ export interface PlacedPlan {
 export function layOutPlan(
   arena: Arena,
   size: number,
-  x: Numbers,
-  y: Numbers,
+  x: Numbers | Samples,
+  y: Numbers | Samples,
   g: Geometry,
   bias: boolean,
   mostRows: number,
@@ -77,9 +79,8 @@ export function layOutPlan(
     rowSums: 8 * S,
     pairs: none.pairs.byteLength,
     targets: none.targets.byteLength,
-    // Planes outside the arena are copied in, some rows at a time.
-    stagedX: arena.addressOf(x) === null ? x.BYTES_PER_ELEMENT * C * padded * W : 0,
-    stagedY: arena.addressOf(y) === null ? y.BYTES_PER_ELEMENT * K * mostRows * Q : 0,
+    stagedX: stagedBytes(arena, x) * C * padded * W,
+    stagedY: stagedBytes(arena, y) * K * mostRows * Q,
   }
   const at = addresses(arena, spaces)
   const buffer = bufferOf(arena.memory)
@@ -140,23 +141,31 @@ function targetRows({ K, P, Q }: Geometry, n: number, p: number, end: number): n
   return Array.from({ length: K * count }, (_, i) => ((n * K + Math.floor(i / count)) * P + p + (i % count)) * Q)
 }
 
+/** Of one number. Planes outside the arena are copied in, some rows at a time, and samples as the numbers that they mean. */
+function stagedBytes(arena: Arena, numbers: Numbers | Samples): number {
+  if (valuesBehind(numbers)) return Float32Array.BYTES_PER_ELEMENT
+  return arena.addressOf(numbers) === null ? numbers.BYTES_PER_ELEMENT : 0
+}
+
 /** The addresses of rows that begin at `starts` and hold `length` numbers; for what begins nowhere 0 and 1, as GatherPlan says. */
 function rowAddresses(
   arena: Arena,
   stage: number,
-  numbers: Numbers,
+  numbers: Numbers | Samples,
   starts: readonly number[],
   length: number,
 ): number[] {
-  const address = arena.addressOf(numbers)
-  const bytes = numbers.BYTES_PER_ELEMENT
+  const values = valuesBehind(numbers)
+  const address = values ? null : arena.addressOf(numbers)
+  const bytes = values ? Float32Array.BYTES_PER_ELEMENT : numbers.BYTES_PER_ELEMENT
   const nowhere = (start: number): number => (start === allBorder ? 0 : 1)
   if (address !== null) return starts.map((start) => (start < 0 ? nowhere(start) : address + start * bytes))
-  const create = numbers.constructor as new (memory: ArrayBufferLike, address: number, length: number) => Numbers
+  const create = (values ?? numbers).constructor as new (memory: ArrayBufferLike, at: number, length: number) => Numbers
   const staged = new create(bufferOf(arena.memory), stage, starts.length * length)
   return starts.map((start, i) => {
     if (start < 0) return nowhere(start)
-    staged.set(numbers.subarray(start, start + length), i * length)
+    if (values) for (let j = 0; j < length; j++) staged[i * length + j] = values[numbers[start + j]]
+    else staged.set(numbers.subarray(start, start + length), i * length)
     return stage + i * length * bytes
   })
 }

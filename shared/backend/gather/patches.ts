@@ -1,4 +1,5 @@
 import { borderRows } from '../../maths/border.ts'
+import type { Samples } from '../../image/samples.ts'
 import type { Geometry } from '../../maths/geometry.ts'
 import type { Numbers } from '../../maths/tensor.ts'
 import { bufferOf } from '../arena.ts'
@@ -30,8 +31,8 @@ export function patchRows({ C, K, R, S }: Geometry): number {
 export function gatherPatches(
   sums: Float64Array,
   method: PatchMethod,
-  x: Numbers,
-  y: Numbers,
+  x: Numbers | Samples,
+  y: Numbers | Samples,
   g: Geometry,
   n: number,
   from: number,
