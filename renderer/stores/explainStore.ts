@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
+import type { ShallowRef } from 'vue'
 import { resultPixel, resultPlacement } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { ImageId, PixelReading } from '../../shared/rpc/engineContract.ts'
@@ -41,6 +42,8 @@ export const useExplainStore = defineStore('explain', () => {
   const pointed = shallowRef<Cursor | null>(null)
   const output = shallowRef<(Told<PixelExplanation> & { readonly reading: PixelReading }) | null>(null)
   const input = shallowRef<Told<InputExplanation> | null>(null)
+  /** The last that was asked has no answer: what was told before is of another pixel, and is told no more. */
+  const failed = shallowRef(false)
 
   const active = computed(() => place.tool === 'explain' && place.room === 'photo' && images.info !== null)
   const at = computed(() => pinned.value ?? view.cursor ?? pointed.value)
@@ -65,13 +68,13 @@ export const useExplainStore = defineStore('explain', () => {
     attempt(async () => {
       const { explanation: told, reading } = await engine.call('explainPixel', { ...base, ...at, p, q }, { signal })
       if (isOpen(base.image)) output.value = Object.freeze({ at, geometry, told, reading })
-    }),
+    }, output),
   )
   const inputs = keepUp<Ready>(async ({ base, at, geometry }, signal) =>
     attempt(async () => {
       const told = await engine.call('explainInput', { ...base, ...at }, { signal })
       if (isOpen(base.image)) input.value = Object.freeze({ at, geometry, told })
-    }),
+    }, input),
   )
 
   /**
@@ -84,11 +87,14 @@ export const useExplainStore = defineStore('explain', () => {
     return outputOver(ready.value.geometry, cursor) && output.value
   })
 
-  async function attempt(ask: () => Promise<void>): Promise<void> {
+  async function attempt(ask: () => Promise<void>, answer: ShallowRef<unknown>): Promise<void> {
     try {
       await ask()
+      failed.value = false
     } catch (thrown) {
-      notices.reportUnlessLost(thrown, 'errors.during.explain')
+      if (!notices.reportUnlessLost(thrown, 'errors.during.explain')) return
+      answer.value = null
+      failed.value = true
     }
   }
 
@@ -98,12 +104,14 @@ export const useExplainStore = defineStore('explain', () => {
     [ready, question],
     ([wish, asked]) => {
       const target = wish && outputOver(wish.geometry, wish.at)
+      const inside = wish && isInside(wish.geometry, wish.at)
       if (asked === 'output' && wish && target) outputs.wish({ ...wish, p: target[0], q: target[1] })
       else outputs.abort()
-      if (asked === 'input' && wish && isInside(wish.geometry, wish.at)) inputs.wish(wish)
+      if (asked === 'input' && wish && inside) inputs.wish(wish)
       else inputs.abort()
       if (wish && !target) output.value = null
-      if (wish && !isInside(wish.geometry, wish.at)) input.value = null
+      if (wish && !inside) input.value = null
+      if (asked === 'output' ? !target : !inside) failed.value = false
     },
     { flush: 'sync' },
   )
@@ -141,7 +149,7 @@ export const useExplainStore = defineStore('explain', () => {
   }
 
   return {
-    ...{ question, plane, pinned, output, input, followed, active, at, geometry },
+    ...{ question, plane, pinned, output, input, failed, followed, active, at, geometry },
     ...{ pin, unpin, pinAt, pinOutput },
   }
 })

@@ -2,7 +2,6 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { fieldOf, receptiveFields } from '../../shared/network/receptiveField.ts'
 import type { Axes, ReceptiveField, Region } from '../../shared/network/receptiveField.ts'
-import type { Network } from '../../shared/network/network.ts'
 import type { Influence, MapPlace } from '../../shared/rpc/stackContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { keepUp } from '../engine/newest.ts'
@@ -57,13 +56,18 @@ export const useFieldStore = defineStore('field', () => {
 
   function placeOn(layer: number, anchor: Anchor): MapPlace | null {
     if (!stacks.posed) return null
-    return { stack: stacks.posed.id, layer, ...placeNear(stacks.posed.network, layer, stacks.map, anchor) }
+    return {
+      stack: stacks.posed.id,
+      layer,
+      ...placeNear(anchor, fieldAt(layer), shapeOf(stacks.posed.network, layer), stacks.map),
+    }
   }
 
   function regionOn(layer: number): Region | null {
     if (!stacks.posed || !at.value) return null
     const isSelected = layer === stacks.layer
-    const { map, row, column } = placeNear(stacks.posed.network, layer, isSelected ? stacks.map : 0, at.value)
+    const shape = shapeOf(stacks.posed.network, layer)
+    const { map, row, column } = placeNear(at.value, fieldAt(layer), shape, isSelected ? stacks.map : 0)
     if (layer >= 0) return fieldOf(stacks.posed.network, layer, { k: map, p: row, q: column })
     return { rows: { first: row, end: row + 1 }, columns: { first: column, end: column + 1 } }
   }
@@ -150,10 +154,9 @@ export function anchorOf(field: ReceptiveField | null, { row, column }: Cursor):
   return [center[0] + row * stride[0], center[1] + column * stride[1]]
 }
 
-/** The value whose field's middle is nearest to a point of the input. A unit of a row of numbers is k alone. */
-export function placeNear(network: Network, layer: number, map: number, anchor: Anchor) {
-  const [K, P = 1, Q = 1] = shapeOf(network, layer)
-  const field = layer < 0 ? null : receptiveFields(network)[layer]
+/** The value whose field's middle is nearest to a point of the input, of a layer of that field and shape; no field: the input itself. */
+export function placeNear(anchor: Anchor, field: ReceptiveField | null, shape: readonly number[], map: number) {
+  const [K, P = 1, Q = 1] = shape // a unit of a row of numbers is k alone
   const nearest = (axis: 0 | 1, extent: number): number => {
     const { center, stride } = field ?? { center: [0, 0], stride: [1, 1] }
     const index = Math.round((anchor[axis] - center[axis]) / Math.max(1, stride[axis]))

@@ -32,19 +32,20 @@ export const useNoticeStore = defineStore('notices', () => {
     notices.value = [...notices.value.slice(1 - mostNotices), Object.freeze(notice)]
   }
 
-  /** Every error ends here; cancelling is none. The same error again replaces itself instead of piling up. */
-  function report(thrown: unknown, during: MessageKey | null = null): void {
-    if (isAbort(thrown)) return
+  /** Every error ends here; cancelling is none, and false. The same error again replaces itself instead of piling up. */
+  function report(thrown: unknown, during: MessageKey | null = null): boolean {
+    if (isAbort(thrown)) return false
     const error = errorRecord(thrown)
     const isSame = (notice: Notice): boolean =>
       notice.tone === 'error' && notice.code === error.code && notice.message === error.message
     notices.value = notices.value.filter((notice) => !isSame(notice))
     add({ id: ++lastId, tone: 'error', during, ...error })
+    return true
   }
 
-  /** For what is asked for again when the engine is back: its end has a notice of its own. */
-  function reportUnlessLost(thrown: unknown, during: MessageKey): void {
-    if (errorRecord(thrown).code !== 'disconnected') report(thrown, during)
+  /** For what is asked for again when the engine is back: its end has a notice of its own. True where it was reported: no answer will come. */
+  function reportUnlessLost(thrown: unknown, during: MessageKey): boolean {
+    return errorRecord(thrown).code !== 'disconnected' && report(thrown, during)
   }
 
   function tell(

@@ -24,7 +24,7 @@ export const usePreviewStore = defineStore('preview', () => {
   const view = useViewportStore()
   const notices = useNoticeStore()
 
-  const onError = (thrown: unknown): void => notices.reportUnlessLost(thrown, 'errors.during.preview')
+  const onError = (thrown: unknown): void => void notices.reportUnlessLost(thrown, 'errors.during.preview')
   const render = (request: ViewRequest, signal: AbortSignal): Promise<View> =>
     engine.call('renderView', request, { signal })
   const requests = { render, onError }

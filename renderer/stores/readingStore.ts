@@ -32,7 +32,7 @@ export const useReadingStore = defineStore('reading', () => {
     try {
       asked.value = { at, reading: await engine.call('readPixel', request, { signal }) }
     } catch (thrown) {
-      notices.reportUnlessLost(thrown, 'errors.during.readPixel')
+      if (notices.reportUnlessLost(thrown, 'errors.during.readPixel')) asked.value = null
     }
   })
 

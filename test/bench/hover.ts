@@ -1,4 +1,4 @@
-import type { CDPSession } from '@playwright/test'
+import type { CDPSession, Locator, Page } from '@playwright/test'
 import { explainPixel } from '../../electron/engine/explainJob.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { kernelFromRows } from '../../shared/kernel/kernel.ts'
@@ -13,14 +13,18 @@ export const moves = 120
 /** The first ones still compile. */
 const warmUp = 20
 
-export interface HoverRow {
-  readonly side: number
-  /** Milliseconds from the move of the pointer to the frame that shows its explanation. */
+/** Of what is written at a move of the pointer. */
+export interface MoveTimes {
+  /** Milliseconds from the move of the pointer to the end of the frame that shows it. */
   readonly painted: Spread
-  /** Of these, until the engine's answer is in the pane. */
+  /** Of these, until it is in the document. */
   readonly told: Spread
   /** The window's own thread for one move, whatever it does there: hearing it, writing, laying out, painting. */
   readonly window: number
+}
+
+export interface HoverRow extends MoveTimes {
+  readonly side: number
   /** What the engine computes for one move, measured without a window. */
   readonly engine: number
 }
@@ -29,8 +33,6 @@ export interface HoverRow {
 export async function benchHover(lab: Launched): Promise<readonly HoverRow[]> {
   await lab.page.keyboard.press('Alt+5')
   await clickInMenu(lab, 'viewResult') // the divider would be in the pointer's way
-  const devTools = await lab.page.context().newCDPSession(lab.page)
-  await devTools.send('Performance.enable')
   const photo = noise(960, 640)
   const rows: HoverRow[] = []
   for (const side of sides) {
@@ -41,14 +43,25 @@ export async function benchHover(lab: Launched): Promise<readonly HoverRow[]> {
         .join('\n'),
     )
     await lab.page.getByTestId('status').getByText('Exact', { exact: true }).waitFor()
-    const before = await busy(devTools)
-    const times = await hover(lab)
-    const window = ((await busy(devTools)) - before) / (moves + warmUp)
-    const [painted, told] = [times.map((each) => each.painted), times.map((each) => each.told)]
-    rows.push({ side, painted: spreadOf(painted), told: spreadOf(told), window, engine: engineTime(photo, side) })
+    const over = await boxOf(lab.page.getByRole('group', { name: /^Picture/ }).last())
+    const times = await timeMoves(lab.page, over, '[data-testid=explained]')
+    rows.push({ side, ...times, engine: engineTime(photo, side) })
     console.log(`${side}×${side}×3`, JSON.stringify(rows.at(-1)))
   }
   return rows
+}
+
+/** Moves over a box, each of which changes the text that `said` selects; the next waits until the last is on the screen. */
+export async function timeMoves(page: Page, over: Box, said: string): Promise<MoveTimes> {
+  const devTools = await page.context().newCDPSession(page)
+  await devTools.send('Performance.enable')
+  await watchPaints(page, said)
+  const before = await busy(devTools)
+  const times = await move(page, over)
+  const window = ((await busy(devTools)) - before) / (moves + warmUp)
+  await devTools.detach()
+  const [painted, told] = [times.map((each) => each.painted), times.map((each) => each.told)]
+  return { painted: spreadOf(painted), told: spreadOf(told), window }
 }
 
 function noise(width: number, height: number): Image {
@@ -86,13 +99,19 @@ interface Moved {
   readonly painted: number
 }
 
-/** Each move ends on a pixel of its own; the next waits until the last is on the screen. */
-async function hover({ page }: Launched): Promise<Moved[]> {
-  const box = (await page
-    .getByRole('group', { name: /^Picture/ })
-    .last()
-    .boundingBox())!
-  await watchPaints(page)
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export async function boxOf(element: Locator): Promise<Box> {
+  return (await element.boundingBox())!
+}
+
+/** Each ends on a pixel of its own. */
+async function move(page: Page, box: Box): Promise<Moved[]> {
   const times: Moved[] = []
   for (let i = 0; i < moves + warmUp; i++) {
     await page.evaluate(() => (globalThis as unknown as Watched).arm())
@@ -111,11 +130,11 @@ interface Watched {
   painted: Promise<Moved>
 }
 
-/** From the event's own stamp to the change of the pane's numbers, and to the end of the frame that draws them. */
-function watchPaints(page: Launched['page']): Promise<void> {
-  return page.evaluate(() => {
+/** From the event's own stamp to the change of the text, and to the end of the frame that draws it. */
+function watchPaints(page: Page, text: string): Promise<void> {
+  return page.evaluate((text) => {
     const watched = globalThis as unknown as Watched
-    const said = document.querySelector('[data-testid=explained]')!
+    const said = document.querySelector(text)!
     const explained = (resolve: (moved: Moved) => void): void => {
       let moved = 0
       const hear = ({ timeStamp }: Event): void => void (moved ||= timeStamp)
@@ -135,5 +154,5 @@ function watchPaints(page: Launched['page']): Promise<void> {
       observer.observe(said, { childList: true, characterData: true, subtree: true })
     }
     watched.arm = () => void (watched.painted = new Promise<Moved>(explained))
-  })
+  }, text)
 }

@@ -114,6 +114,8 @@ test('matrices are pasted as spreadsheets, NumPy, MATLAB and ImageMagick write t
     await pasteMatrix(lab, text)
     await weightsAre(lab, wanted)
   }
+  // The text field is gone with its dialog, and so is its caret: wherever it went, each frame would look for it.
+  await expect.poll(() => lab.page.evaluate(() => getSelection()!.type)).toBe('None')
   await undoAll(texts.length)
 })
 

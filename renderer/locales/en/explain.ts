@@ -12,6 +12,7 @@ export const explain = {
   hint: 'Point at a pixel of the picture. A click, Enter or P pins it, Escape lets it go. On the picture, arrow keys move the pixel cursor.',
   stage: 'Picture. Arrow keys move the pixel cursor, Shift and arrow keys pan, P or Enter pins, plus and minus zoom.',
   outside: 'The result has no pixel here.',
+  failed: 'This pixel could not be explained.',
   outsidePhoto: 'There is no pixel of the photo here.',
   row: 'Row',
   column: 'Column',
@@ -29,7 +30,7 @@ export const explain = {
   productGrid: 'Products under the kernel, {rows} rows × {columns} columns',
   productMap: 'Map of the products, {rows} rows × {columns} columns; arrow keys go from tap to tap',
   mapOf: '{name}: sum {sum}',
-  tap: 'Tap r = {r}, s = {s}: {x} times {w} is {product}',
+  tap: 'Tap r = {r}, s = {s}: {product}',
   borderTap: '{tap}, from the border',
   detail: {
     reads: 'x at row {row}, column {column}',

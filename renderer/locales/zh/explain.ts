@@ -14,6 +14,7 @@ export const explain: Texts<typeof english> = {
   hint: '指向图像中的一个像素。单击、Enter 或 P 将其固定，Escape 松开。在图像上，方向键移动像素光标。',
   stage: '图像。方向键移动像素光标，Shift 加方向键平移，P 或 Enter 固定，加号和减号缩放。',
   outside: '此处没有结果像素。',
+  failed: '无法解释此像素。',
   outsidePhoto: '此处没有照片像素。',
   row: '行',
   column: '列',
@@ -31,7 +32,7 @@ export const explain: Texts<typeof english> = {
   productGrid: '卷积核下的乘积，{rows} 行 × {columns} 列',
   productMap: '乘积分布图，{rows} 行 × {columns} 列；方向键在各项之间移动',
   mapOf: '{name}：和 {sum}',
-  tap: '项 r = {r}，s = {s}：{x} 乘 {w} 得 {product}',
+  tap: '项 r = {r}，s = {s}：{product}',
   borderTap: '{tap}，来自边界',
   detail: {
     reads: 'x：第 {row} 行，第 {column} 列',

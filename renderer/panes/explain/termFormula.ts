@@ -1,6 +1,6 @@
 import type { PixelExplanation } from '../../../shared/rpc/explanations.ts'
 import { row, sub, sum } from '../base/mathNotation.ts'
-import type { MathNode, MathPart } from '../base/mathNotation.ts'
+import type { MathNode } from '../base/mathNotation.ts'
 import { cellText } from './cellText.ts'
 
 /** So many products are written out; of more, the first and the last. */
@@ -13,26 +13,27 @@ export function generalFormula({ output: [p, q] }: PixelExplanation, slices: num
   return row(sub('y', p, ',', q), '=', 'b', '+', sum(index, sub('w', index), '·', sub('x', index)))
 }
 
-/** The same with numbers, in pieces: a line may end between any two of them. */
-export function numberFormula(told: PixelExplanation, plane: number): MathNode[] {
+/**
+ * The same with numbers: b + w·x + … = y, which needs no more than a line of text. As MathML it would take as long to lay out as
+ * all other numbers of the pane, at every move of the pointer. A line may end between two products, and not within one.
+ */
+export function numberFormula(told: PixelExplanation, plane: number): string {
   const { x, w, bias, sum: result } = told.planes[plane]
   const count = x.length
   const terms = Array.from(count > mostWritten ? [...range(0, firstWritten), count - 1] : range(0, count))
-  const products = terms.map((t) => row('+', weight(w[t]), '·', decimal(x[t])))
-  if (count > mostWritten) products.splice(firstWritten, 0, row('+', '…'))
-  return [row('=', decimal(bias)), ...products, row('=', decimal(result, 6))]
+  const products = terms.map((t) => `+ ${factor(w[t])} · ${cellText(x[t])}`)
+  if (count > mostWritten) products.splice(firstWritten, 0, '+ …')
+  const pieces = [`= ${cellText(bias)}`, ...products, `= ${cellText(result, 6)}`]
+  return pieces.map((piece) => piece.replaceAll(' ', noBreak)).join(' ')
 }
+
+const noBreak = '\u00a0'
 
 function* range(from: number, to: number): Generator<number> {
   for (let i = from; i < to; i++) yield i
 }
 
-function decimal(value: number, digits = 4): MathNode {
-  return { tag: 'mn', content: cellText(value, digits) }
-}
-
-/** A negative factor after a plus sign stands in parentheses. */
-function weight(value: number): MathNode {
-  const parts: MathPart[] = value < 0 ? ['(', decimal(value), ')'] : [decimal(value)]
-  return row(...parts)
+/** A negative one after a plus sign stands in parentheses. */
+function factor(value: number): string {
+  return value < 0 ? `(${cellText(value)})` : cellText(value)
 }

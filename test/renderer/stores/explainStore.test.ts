@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
+import { LabError } from '../../../shared/errors.ts'
 import type { PixelExplanation } from '../../../shared/rpc/explanations.ts'
 import { useExplainStore } from '../../../renderer/stores/explainStore.ts'
 import { useImageStore } from '../../../renderer/stores/imageStore.ts'
@@ -58,5 +59,21 @@ describe('useExplainStore', () => {
     await flushPromises()
     expect(explain.output?.told.output).toEqual([5, 7])
     expect(readings.read).toMatchObject({ at: { row: 9, column: 20 }, reading: { before: [109] } })
+  })
+
+  it('tells no more of a pixel when the next has no answer, and goes on with one that has', async () => {
+    const { engine, explain, readings, view } = await explainPhoto()
+    view.pointAt({ x: 7.5, y: 5.5 })
+    await flushPromises()
+    const answers = { ...engine.table }
+    const refuse = () => Promise.reject(new LabError('internal', 'no memory'))
+    Object.assign(engine.table, { explainPixel: refuse, readPixel: refuse })
+    view.pointAt({ x: 8.5, y: 5.5 })
+    await flushPromises()
+    expect([explain.failed, explain.output, readings.read]).toEqual([true, null, null])
+    Object.assign(engine.table, answers)
+    view.pointAt({ x: 9.5, y: 5.5 })
+    await flushPromises()
+    expect([explain.failed, explain.output?.told.output]).toEqual([false, [5, 9]])
   })
 })
