@@ -41,6 +41,7 @@ export const fileNoteTexts = {
   onnxPads: 'The model pads its pictures with Pad nodes, which are not read.',
   onnxSameLower: 'SAME_LOWER is read as same: an odd row of padding goes to the bottom here.',
   firstOf: 'The file holds {count} kernels; this is the first.',
+  firstPicture: "'{name}' holds {count} pictures; this is about the first.",
   weightsOnly: 'The file holds weights, and no word about how its layers connect.',
   convolutionsOnly: 'Only the convolutions are read: {why}.',
   codeOnly: 'The weights are not in the code: load() takes them from the .safetensors file.',

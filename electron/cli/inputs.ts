@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { basename, extname } from 'node:path'
+import { fileNote } from '../../shared/fileNote.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { readArray, type InputArray } from '../engine/arrays.ts'
 import { createBandPool } from '../engine/bandPool.ts'
 import type { Bands } from '../engine/bands.ts'
 import { decodeFile, readWhole } from '../engine/openPicture.ts'
 import { letGo } from '../engine/sharedBuffers.ts'
+import { tellNotes } from './fileNotes.ts'
 import { countOption, type OptionSpec, type ParsedArguments } from './usage.ts'
 
 /** INPUT of the command line: a photo, or an array whose numbers are taken as they are. */
@@ -21,7 +23,9 @@ export async function readInput(path: string, signal: AbortSignal): Promise<Inpu
     letGo(bytes)
     return { kind: 'array', name, array }
   }
-  return { kind: 'photo', name, image: (await decodeFile(path, signal)).image }
+  const { image, pages } = await decodeFile(path, signal)
+  if (pages !== undefined) tellNotes([fileNote('firstPicture', { name, count: pages })])
+  return { kind: 'photo', name, image }
 }
 
 export const threadOptions = {

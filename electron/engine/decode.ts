@@ -14,6 +14,8 @@ export interface DecodedPicture {
   readonly image: Image
   /** The file's kind in its usual letters: JPEG, PNG … */
   readonly format: string
+  /** Pictures in the file, where there are more than this one, its first. */
+  readonly pages?: number
 }
 
 /** Bytes of a picture file to an Image; Electron's window or a test may bring another one. */
@@ -73,7 +75,9 @@ const aloneDecoder: ImageDecoder = {
     const tolerant = (thrown: unknown) => (/premature end/i.test(reasonOf(thrown)) ? broken(thrown) : read('error'))
     const { data, info } = await read('warning').catch(tolerant).catch(broken)
     try {
-      return { image: await planesFromSamples(data, { ...info, ...samples }, take, signal), format: kind }
+      const image = await planesFromSamples(data, { ...info, ...samples }, take, signal)
+      const { pages = 1 } = metadata
+      return { image, format: kind, ...(pages > 1 && { pages }) }
     } finally {
       letGo(data) // side by side the samples take as much as the planes
     }

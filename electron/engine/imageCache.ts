@@ -35,11 +35,12 @@ export function createImageCache(
     },
   )
   return {
-    add({ image, name, format, bytes }) {
+    add({ image, name, format, bytes, pages }) {
       const id = `image-${++lastId}` as ImageId
       cache.add(id, image)
       const { width, height, channels, alpha, depth } = image
-      return { id, name, width, height, channels, hasAlpha: alpha !== null, depth, format, bytes }
+      const info = { id, name, width, height, channels, hasAlpha: alpha !== null, depth, format, bytes }
+      return pages === undefined ? info : { ...info, pages }
     },
     use(id) {
       const lease = cache.use(id)

@@ -1,7 +1,6 @@
 import type { Image } from '../../shared/image/image.ts'
 import type { ChannelChoice } from '../../shared/image/image.ts'
 import { resultPlacement } from '../../shared/image/view.ts'
-import { floatsOf } from '../../shared/image/samples.ts'
 import type {
   Clipping,
   ColorMode,
@@ -15,19 +14,17 @@ import { checkShift, isShifted } from '../../shared/learning/shift.ts'
 import type { FoundShift } from '../../shared/learning/shift.ts'
 import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
 import { convolutionGeometry, perAxis } from '../../shared/maths/geometry.ts'
-import { grayPlane } from '../../shared/maths/gray.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
-import { bandRows } from './bands.ts'
-import type { Light } from './bandTasks.ts'
 import { convolveImage } from './convolveJob.ts'
 import type { JobOptions } from './convolveJob.ts'
 import type { LearnPair, SumChoice } from './gatherJob.ts'
+import { createTaken, grayOfSamples, inChannels, inFloat32 } from './learnPlanes.ts'
+import type { Taken } from './learnPlanes.ts'
 import { resultTarget } from './learnTarget.ts'
 import { borderNote, cropPlanes, hasOwnBorder, overlay, pairsOf, widestBorder } from './planePair.ts'
 import type { AlignedPlanes, PlaneSet } from './planePair.ts'
 import { posePairs } from './poseJob.ts'
 import type { PosedProblem } from './poseJob.ts'
-import type { SharedBuffers } from './sharedBuffers.ts'
 import type { Workshop } from './workshop.ts'
 
 /** What is learned, beside the pictures. */
@@ -215,77 +212,4 @@ async function lookForShift(
 function middlePlane({ width, height, channels, data }: PlaneSet): PlaneSet {
   const c = channels === 3 ? 1 : 0
   return { width, height, channels: 1, data: data.subarray(c * width * height, (c + 1) * width * height) }
-}
-
-/** Planes of the arena that a job made, to be given back together. */
-interface Taken {
-  take(length: number): Float32Array
-  add(numbers: Float32Array): void
-  release(): void
-}
-
-function createTaken(buffers: SharedBuffers): Taken {
-  const taken = new Set<Float32Array>()
-  return {
-    take(length) {
-      const numbers = buffers.take(length)
-      taken.add(numbers)
-      return numbers
-    },
-    add: (numbers) => void taken.add(numbers),
-    release() {
-      taken.forEach((numbers) => buffers.give(numbers))
-      taken.clear()
-    },
-  }
-}
-
-type FloatPlanes = Pick<Image, 'width' | 'height' | 'channels'> & { readonly data: Float32Array }
-
-/** Steps of a multiply-add's length that one power takes. */
-const stepsOfPower = 10
-
-/** Sums of squares want all numbers of a photo at once; those of a float picture are read where they lie. */
-async function inFloat32(
-  image: Image,
-  light: Light,
-  made: Taken,
-  { bands }: Workshop,
-  { signal }: JobOptions,
-): Promise<Image & FloatPlanes> {
-  const samples = image.data
-  if (light === 'same' && samples instanceof Float32Array) return { ...image, data: samples }
-  const data = made.take(samples.length)
-  const rowLength = image.width
-  const rows = samples.length / rowLength
-  await bands.run({ kind: 'light', direction: light, from: samples, to: data, rowLength }, rows, {
-    signal,
-    rows: bandRows(rows, rowLength * stepsOfPower, bands.threads),
-  })
-  return { ...image, data }
-}
-
-/** Pixels whose colors are numbers at a time. */
-const graySlice = 1 << 20
-
-/** The gray plane of three planes of samples, which are never all numbers. */
-function grayOfSamples({ width, height, data }: Image, made: Taken): PlaneSet {
-  const pixels = width * height
-  const gray = made.take(pixels)
-  const rgb = new Float32Array(3 * Math.min(graySlice, pixels))
-  for (let from = 0; from < pixels; from += graySlice) {
-    const count = Math.min(graySlice, pixels - from)
-    for (let c = 0; c < 3; c++) {
-      const at = c * pixels + from
-      floatsOf(data.subarray(at, at + count), () => rgb.subarray(c * count, (c + 1) * count))
-    }
-    grayPlane(rgb.subarray(0, 3 * count), count, gray.subarray(from, from + count))
-  }
-  return { width, height, channels: 1, data: gray }
-}
-
-function inChannels(planes: FloatPlanes, choice: ChannelChoice, made: Taken): FloatPlanes {
-  const { width, height, channels, data } = planes
-  if (channels === 1 || choice === 'rgb') return planes
-  return { width, height, channels: 1, data: grayPlane(data, width * height, made.take(width * height)) }
 }

@@ -43,6 +43,8 @@ export interface ImageInfo {
   /** The file's kind in its usual letters: JPEG, PNG, WebP …; null for a picture that the lab made itself. */
   readonly format: string | null
   readonly bytes: number
+  /** Pictures in the file, where there are more than this one, its first. */
+  readonly pages?: number
 }
 
 /** Everything that decides the result of a convolution, beside the picture. Always plain data: a Vue proxy cannot be posted. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { networkPresets } from '../../shared/network/presets.ts'
 import { presets } from '../../shared/kernel/presets.ts'
@@ -60,6 +61,18 @@ describe('kernel-lab and who reads what it prints', () => {
     child.kill('SIGINT')
     expect(await ended).toEqual([130, ''])
     expect((await readdir(folder.path)).filter((name) => name.includes('late'))).toEqual([])
+  })
+})
+
+describe('kernel-lab and a file of several pictures', () => {
+  it('says that it took the first', async () => {
+    const { samples, ...shape } = noisePicture(8, 18, 3)
+    const three = sharp(samples, { raw: { ...shape, pageHeight: 6 } })
+    await three.gif({ delay: [50, 50, 50] }).toFile(join(folder.path, 'moving.gif'))
+    const args = ['convolve', 'moving.gif', '--kernel', 'box:3', '--out', 'still.png']
+    const { status, stdout, stderr } = await runKernelLab(folder.path, ...args)
+    expect([status, stderr]).toEqual([0, "'moving.gif' holds 3 pictures; this is about the first.\n"])
+    expect(stdout).toContain('3×6×8')
   })
 })
 

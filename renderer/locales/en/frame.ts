@@ -39,6 +39,7 @@ export const frame = {
     draft: 'Draft',
     computing: 'Computing…',
     milliseconds: '{ms} ms',
+    firstOf: 'first of {count} pictures',
     backends: {
       integer: { name: 'whole sums', about: 'Whole weights on samples of 8 bits are added up in integers, exactly.' },
       simd: { name: 'direct sums', about: 'Every product is added up, several pixels at a time.' },

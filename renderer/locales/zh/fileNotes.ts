@@ -37,6 +37,7 @@ export const fileNotes: Texts<typeof english> = {
   onnxPads: '该模型用 Pad 节点填充图像，此处不读取。',
   onnxSameLower: 'SAME_LOWER 按 same 读取：多出的一行填充放在底部。',
   firstOf: '文件中有 {count} 个卷积核；这是第一个。',
+  firstPicture: '“{name}”中有 {count} 张图片，这里只用第一张。',
   weightsOnly: '文件中只有权重，没有说明各层如何连接。',
   convolutionsOnly: '只读取了卷积层：{why}。',
   codeOnly: '代码中不含权重：load() 会从 .safetensors 文件读取。',

@@ -40,6 +40,7 @@ export const frame: Texts<typeof english> = {
     draft: '草稿',
     computing: '计算中…',
     milliseconds: '{ms} 毫秒',
+    firstOf: '{count} 张图片中的第一张',
     backends: {
       integer: { name: '整数求和', about: '8 位样本乘以整数权重，用整数精确累加。' },
       simd: { name: '直接求和', about: '逐项相乘累加，一次处理多个像素。' },
