@@ -47,6 +47,37 @@ describe.each(Object.entries(frames))('drawing %s', (_, frame) => {
   })
 })
 
+it.each(['clamp', 'absolute'] as const)(
+  'rounds means halfway between two bytes by their float64 sums, through %s',
+  (mapping) => {
+    const [side, windows] = [7, 40]
+    const { samples, free } = randomSamples(32, (side * windows) ** 2, 9)
+    const data = samples as Float32Array
+    const of = (row: number, column: number) =>
+      Array.from({ length: side * side }, (_, i) => {
+        return (row * side + Math.floor(i / side)) * side * windows + column * side + (i % side)
+      })
+    for (let row = 0; row < windows; row++) {
+      for (let column = 0; column < windows; column++) {
+        const [one, ...others] = of(row, column)
+        const sum = others.reduce((total, i) => total + data[i], 0)
+        const middle = (byte: number) => (side * side * (byte + 0.5)) / 255
+        for (let byte = 0; byte < 255 && middle(byte) < sum + 1; byte++) data[one] = Math.max(0, middle(byte) - sum)
+      }
+    }
+    const planes = { width: side * windows, height: side * windows, channels: 1, data, alpha: null } as const
+    const each = coverAxis(0, side * windows, windows, side * windows)
+    const out = takeSamples(4 * windows * windows, 8) as Uint8Array
+    const expected = new Uint8Array(out.length)
+    const tone = toneOf(mapping, { minimum: 0, maximum: 1 })
+    drawRows(planes, each, each, tone, 255, expected, 0, windows)
+    drawPlanes(threadArena(), planes, each, each, tone, 255, out, 0, windows)
+    expect(Buffer.compare(Buffer.from(out), Buffer.from(expected))).toBe(0)
+    createSharedBuffers().give(out)
+    free()
+  },
+)
+
 /** Results are signed, unbounded, and may hold NaN and ∞. */
 function makeStrange(data: ArrayLike<number> & { [i: number]: number }): void {
   const random = mulberry32(5)

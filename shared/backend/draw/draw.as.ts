@@ -61,6 +61,81 @@ export function drawValues(
 }
 
 /**
+ * The same of values that are shown as they are, or folded: their clamped float32 numbers are added up over the rows in float32, 16
+ * columns at a time, into `sums` of float32. With m rows that is off by 2⁻²⁵ · m(m+1) at most for a column, and by 255 · 2⁻²⁵ · (m+1)
+ * < m · 2⁻¹⁶ for a mean of 255ths: where a byte's end is so near, the numbers are added up as above.
+ */
+export function drawPlain(
+  values: usize,
+  width: i32,
+  top: i32,
+  bottom: i32,
+  first: i32,
+  last: i32,
+  sums: usize,
+  from: usize,
+  to: usize,
+  pixels: i32,
+  folded: bool,
+  out: usize,
+  one: f32,
+): void {
+  const pitch = usize(width) * 4
+  const start = values + usize(top) * pitch
+  const end = values + usize(bottom) * pitch
+  const white = f32x4.splat(one)
+  const zero = f32x4.splat(0)
+  const bits = i32x4.splat(folded ? 0x7fffffff : -1)
+  let w = first
+  for (; w + 16 <= last; w += 16) {
+    let a = zero
+    let b = zero
+    let c = zero
+    let d = zero
+    for (let at = start + usize(w) * 4; at < end; at += pitch) {
+      a = f32x4.add(a, f32x4.pmin(white, f32x4.pmax(zero, v128.and(bits, v128.load(at)))))
+      b = f32x4.add(b, f32x4.pmin(white, f32x4.pmax(zero, v128.and(bits, v128.load(at, 16)))))
+      c = f32x4.add(c, f32x4.pmin(white, f32x4.pmax(zero, v128.and(bits, v128.load(at, 32)))))
+      d = f32x4.add(d, f32x4.pmin(white, f32x4.pmax(zero, v128.and(bits, v128.load(at, 48)))))
+    }
+    const at = sums + usize(w - first) * 4
+    v128.store(at, a)
+    v128.store(at, b, 16)
+    v128.store(at, c, 32)
+    v128.store(at, d, 48)
+  }
+  for (; w < last; w++) {
+    let sum: f32 = 0
+    for (let row = start; row < end; row += pitch) sum += f32(toneOf(load<f32>(row + usize(w) * 4), 1, 0, folded))
+    store<f32>(sums + usize(w - first) * 4, sum)
+  }
+  const least = f64(bottom - top) / 65536
+  for (let x = 0; x < pixels; x++) {
+    const left = load<i32>(from + usize(x) * 4)
+    const right = load<i32>(to + usize(x) * 4)
+    if (left == right) continue
+    let sum: f64 = 0
+    for (let at = left - first; at < right - first; at++) sum += f64(load<f32>(sums + usize(at) * 4))
+    const n = f64((bottom - top) * (right - left))
+    const t = (sum / n) * 255 + 0.5
+    const beyond = t - floor(t)
+    if (beyond < least || beyond > 1 - least) sum = clampedSum(start, end, pitch, left, right, folded)
+    store<u8>(out + usize(x) * 4, byteOf(sum / n))
+  }
+}
+
+/** In float64, down each column and then across. */
+function clampedSum(start: usize, end: usize, pitch: usize, left: i32, right: i32, folded: bool): f64 {
+  let sum: f64 = 0
+  for (let w = left; w < right; w++) {
+    let column: f64 = 0
+    for (let row = start; row < end; row += pitch) column += toneOf(load<f32>(row + usize(w) * 4), 1, 0, folded)
+    sum += column
+  }
+  return sum
+}
+
+/**
  * The same of samples of 8 bits that are shown as they are, of 257 rows at most: whole sums, 16 columns at a time, into `sums`
  * of 16 bits. The mean of samples and the mean of their float32 values, which are off by 2⁻²⁵ of themselves, become the same
  * byte unless the first lies halfway between two: then the second one decides, by the table.

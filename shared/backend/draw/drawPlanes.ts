@@ -14,6 +14,7 @@ import { wasm } from './draw.wasm.ts'
 
 interface Loops {
   drawValues(...numbers: number[]): void
+  drawPlain(...numbers: number[]): void
   drawSamples(...numbers: number[]): void
   drawTones(...numbers: number[]): void
   drawOneForOne(...numbers: number[]): void
@@ -159,7 +160,9 @@ function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, to
     draw(top, bottom, at) {
       const rows = bottom - top
       const isWhole = isPlain(tone) && rows <= mostRowsAdded && rows * widest <= mostSamples
-      if (!tones) {
+      if (!tones && isPlain(tone)) {
+        loops.drawPlain(planes, width, top, bottom, first, last, sums, from, to, pixels, +folded, at, 1)
+      } else if (!tones) {
         loops.drawValues(planes, width, top, bottom, first, last, sums, from, to, pixels, scale, shift, +folded, at, 1)
       } else if (isWhole) {
         loops.drawSamples(planes, width, top, bottom, first, last, sums, from, to, pixels, scratch, at)

@@ -84,7 +84,8 @@ export function withPlan(
 ): void {
   const { tile } = extension
   const names = [...planFields, ...extension.fields]
-  const columns = borderColumns(g)
+  // Without a border nothing looks into it, and to copy it into shared memory took as long as a row of sums.
+  const columns = g.left + g.right > 0 ? borderColumns(g) : new Int32Array(0)
   const tables = {
     w,
     b: b ?? new Float32Array(g.K),
