@@ -8,7 +8,7 @@ import type { Bands } from '../engine/bands.ts'
 import { decodeFile, readWhole } from '../engine/openPicture.ts'
 import { letGo } from '../engine/sharedBuffers.ts'
 import { tellNotes } from './fileNotes.ts'
-import { countOption, type OptionSpec, type ParsedArguments } from './usage.ts'
+import { countOption, UsageError, type OptionSpec, type ParsedArguments } from './usage.ts'
 
 /** INPUT of the command line: a photo, or an array whose numbers are taken as they are. */
 export type Input =
@@ -32,8 +32,13 @@ export const threadOptions = {
   threads: { type: 'string', help: 'N (as many as there are cores)' },
 } as const satisfies OptionSpec
 
+/** More than the cores of any computer that this is used on; each thread holds some megabytes. */
+const mostThreads = 256
+
 export function readThreads(args: ParsedArguments): number {
-  return countOption(args, 'threads', availableParallelism())
+  const threads = countOption(args, 'threads', Math.min(mostThreads, availableParallelism()))
+  if (threads > mostThreads) throw new UsageError(`--threads wants at most ${mostThreads}, got ${threads}`)
+  return threads
 }
 
 /** The engine's threads for the time of one command. */

@@ -11,6 +11,7 @@ import { tellNotes } from './fileNotes.ts'
  */
 export async function readKernel(text: string): Promise<Kernel> {
   const trimmed = text.trim()
+  if (trimmed === '') return parseMatrix(trimmed) // which says what is wanted
   if (/^[-+.\d[({]|;|\n/.test(trimmed) && !isFile(trimmed)) return parseMatrix(trimmed)
   if (isFile(trimmed)) {
     const { kernel, notes } = await importKernel(trimmed)

@@ -83,6 +83,17 @@ describe('kernel-lab and what a person wants to know of it', () => {
     expect(status).toBe(2)
   })
 
+  it('refuses more threads than any computer can use: each takes its share of the memory', async () => {
+    const args = ['convolve', 'photo.png', '--kernel', 'box:3', '--threads', '1000', '--out', 'threads.png']
+    const { status, stderr } = await runKernelLab(folder.path, ...args)
+    expect([status, stderr]).toEqual([2, expect.stringContaining('--threads wants at most 256')])
+  })
+
+  it.each(['', '  '])('says what a kernel can be where "%s" was given', async (text) => {
+    const { status, stderr } = await runKernelLab(folder.path, 'kernel', text)
+    expect([status, stderr]).toEqual([1, 'kernel-lab: bad-kernel: rows of numbers are wanted, the text holds none\n'])
+  })
+
   it('lists every preset, each of which is then a kernel', async () => {
     const { stdout } = await runKernelLab(folder.path, 'kernel', '--list')
     const names = [...stdout.matchAll(/^ {2}([\w-]+) +\d+×\d+ /gm)].map(([, name]) => name)
