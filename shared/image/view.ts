@@ -66,6 +66,7 @@ export function coveredRun({ from, to }: Cover, first: number, last: number): re
 
 /** Device pixels first ≤ i < last are moved, the others nobody asks: of a large picture every part moves only its own. */
 export function movedCover(cover: Cover, by: number, first = 0, last = cover.from.length): Cover {
+  if (by === 0) return cover // which nobody writes to: a copy in every band takes as long as some of its rows
   const [from, to] = [cover.from.slice(), cover.to.slice()]
   for (let i = first; i < last; i++) {
     from[i] -= by
