@@ -1,5 +1,5 @@
 import { drawPlanes } from '../../shared/backend/draw/drawPlanes.ts'
-import { convolvePoints } from '../../shared/backend/points/convolvePoints.ts'
+import { convolvePoints, sumsPoints } from '../../shared/backend/points/convolvePoints.ts'
 import { summarizeSamples } from '../../shared/backend/reduce/summarizeSamples.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import type { DisplayMapping, Image } from '../../shared/image/image.ts'
@@ -12,6 +12,7 @@ import type { Placement, ViewFrame } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import type { ConvolutionSettings, View } from '../../shared/rpc/engineContract.ts'
 import { convolveAt, stepsAt } from './convolveAt.ts'
+import { photoPlanes } from './convolveJob.ts'
 import { channelsOf, kernelNumbers, settingsGeometry } from './convolutionSetup.ts'
 
 /** Work of one draft, in multiply-adds of the reference: about 20 ms on one core of a laptop, so that a drag stays fluent. */
@@ -64,23 +65,32 @@ interface Draft {
   values(): Float32Array
 }
 
-/** Bytes are read where they lie, window by window; of large kernels fewer steps are taken where windows share what they read. */
+/** An output of linear light is encoded again, which takes the time of so many steps. */
+const stepsToEncode = 20
+
+/** Samples are read where they lie, window by window; of large kernels fewer steps are taken where windows share what they read. */
 function draftOf(image: Image, settings: ConvolutionSettings, g: Geometry, frame: ViewFrame): Draft {
-  const shared = affordableSamples(frame, g.P, g.Q, (p, q) => stepsAt(g, p, q))
-  const bytes = bytesOf(image, settings, g)
-  const apart = affordableSamples(frame, g.P, g.Q, (p, q) => g.N * g.K * g.R * g.S * p.length * q.length)
-  if (!bytes || apart.rows.positions.length < shared.rows.positions.length) {
+  const photo = photoPlanes(image, settings)
+  const encode = photo.linear ? stepsToEncode : 0
+  const shared = affordableSamples(
+    frame,
+    g.P,
+    g.Q,
+    (p, q) => stepsAt(g, p, q) + g.N * g.K * encode * p.length * q.length,
+  )
+  const tap = photo.gray ? 3 : 1
+  const apart = affordableSamples(
+    frame,
+    g.P,
+    g.Q,
+    (p, q) => g.N * g.K * (g.R * g.S * tap + encode) * p.length * q.length,
+  )
+  if (!sumsPoints(threadArena(), photo, g) || apart.rows.positions.length < shared.rows.positions.length) {
     return { ...shared, values: () => convolveAt(image, settings, shared.rows.positions, shared.columns.positions) }
   }
   const { w, b } = kernelNumbers(settings.kernel)
   const { rows, columns } = apart
-  return { ...apart, values: () => convolvePoints(threadArena(), bytes, w, b, g, rows.positions, columns.positions) }
-}
-
-/** Samples that are convolved as they are, plane by plane; null for others. */
-function bytesOf({ data, channels }: Image, { linearLight }: ConvolutionSettings, g: Geometry): Uint8Array | null {
-  const isPlain = !linearLight && g.C === 1 && g.N === channels
-  return isPlain && data instanceof Uint8Array && threadArena().addressOf(data) !== null ? data : null
+  return { ...apart, values: () => convolvePoints(threadArena(), photo, w, b, g, rows.positions, columns.positions) }
 }
 
 type Samples = ReturnType<typeof sampleAxis>

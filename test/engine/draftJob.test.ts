@@ -11,7 +11,7 @@ import { fitFrame, wholeFrame } from '../../shared/image/view.ts'
 import { createKernel } from '../../shared/kernel/kernel.ts'
 import type { ImageId } from '../../shared/rpc/engineContract.ts'
 import { settings, testBands, testImage } from '../support/engineParts.ts'
-import { randomSamples } from '../support/photoSamples.ts'
+import { depths, randomSamples } from '../support/photoSamples.ts'
 import { byte, pixelAt, render, renderKept, zooms } from '../support/views.ts'
 
 const bands = testBands()
@@ -66,17 +66,21 @@ describe('a draft', () => {
     expect(pixelAt(rgba, 7, 3, 2)[0]).toBe(byte(Math.min(1, Math.max(0, data[row * 24 + column]))))
   })
 
-  it.each(displayMappings)('drafts bytes where they lie as it drafts others, by %s', (mapping) => {
-    const { samples, free } = randomSamples(8, 3 * 24 * 18, 5)
-    const lying: Image = { width: 24, height: 18, channels: 3, data: samples, alpha: null, depth: 8 }
-    const elsewhere: Image = { ...lying, data: samples.slice() }
-    for (const frame of [wholeFrame(24, 18), fitFrame(24, 18, 7, 7)]) {
-      const taken = threadArena().bytes.taken
-      const [one, other] = [lying, elsewhere].map((picture) => drawDraft(picture, frame, settings(), mapping).rgba)
-      expect([...one]).toEqual([...other])
-      expect(threadArena().bytes.taken).toBe(taken)
-    }
-    free()
+  describe.each(depths)('of samples of %i bits', (depth) => {
+    it.each(displayMappings)('drafts those that lie in the arena as it drafts others, by %s', (mapping) => {
+      const { samples, free } = randomSamples(depth, 3 * 24 * 18, 5)
+      const lying: Image = { width: 24, height: 18, channels: 3, data: samples, alpha: null, depth }
+      const elsewhere: Image = { ...lying, data: samples.slice() }
+      for (const parts of [{}, { channels: 'gray' as const }, { linearLight: true }]) {
+        for (const frame of [wholeFrame(24, 18), fitFrame(24, 18, 7, 7)]) {
+          const taken = threadArena().bytes.taken
+          const [one, other] = [lying, elsewhere].map((photo) => drawDraft(photo, frame, settings(parts), mapping).rgba)
+          expect([...one]).toEqual([...other])
+          expect(threadArena().bytes.taken).toBe(taken)
+        }
+      }
+      free()
+    })
   })
 
   it('draws a draft from the whole result once that is there', async () => {

@@ -1,27 +1,29 @@
+import { toEncoded, toLinear } from '../../image/linearLight.ts'
+import { valuesOf } from '../../image/samples.ts'
+import type { Samples } from '../../image/samples.ts'
 import { borderIndex, outside } from '../../maths/border.ts'
 import type { Geometry } from '../../maths/geometry.ts'
+import { grayWeights } from '../../maths/gray.ts'
 import { bufferOf } from '../arena.ts'
 import type { Arena } from '../arena.ts'
+import type { PhotoPlanes } from '../samples/readSamples.ts'
 import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './points.wasm.ts'
 
-interface Loops {
-  sumPoints(...numbers: number[]): void
-}
+type Loop = (...numbers: number[]) => void
+type Loops = Readonly<Record<`sumPoints${8 | 16 | 32}`, Loop>>
 
 const loopsOf = perArena<Loops>(wasm)
 
-/** Samples of 8 bits, and what stands for those outside. */
-const tableLength = 257
-
 /**
- * y[n,k,p,q] = (1/255) Σ_rs w[k,r,s] · samples[n, …] + b[k] at output rows × columns only, from planes of 8 bits that lie in the arena, each of which
- * is summed by itself (C = 1): N·K planes of rows.length · columns.length in the arena, for the caller to free. Of whole weights the
- * sums are exact below 2²⁴, as `integer` has them; else they are off by T·2⁻²⁴·Σ|w·x| at most, as direct sums are.
+ * y[n,k,p,q] = b[k] + Σ_rs w[k,r,s] · x[n, …] at output rows × columns only, from samples that lie in the arena; planes, or the gray of
+ * three, are summed by themselves (C = 1). N·K planes of rows.length · columns.length in the arena, for the caller to free. The sums
+ * are off by T·2⁻²⁴·Σ|w·x| at most, as direct sums are. Those of 8 bits as they are, are of the samples, and divided by 255 at the end:
+ * of whole weights they are exact below 2²⁴, as `integer` has them. Results of linear light are encoded again.
  */
 export function convolvePoints(
   arena: Arena,
-  samples: Uint8Array,
+  photo: PhotoPlanes,
   w: Float32Array,
   b: Float32Array | null,
   g: Geometry,
@@ -29,25 +31,28 @@ export function convolvePoints(
   columns: Int32Array,
 ): Float32Array<SharedArrayBuffer> {
   const { N, K, R, S, H, W } = g
+  const { samples, gray } = photo
   const [P, Q] = [rows.length, columns.length]
+  const isWhole = samples instanceof Uint8Array && !gray && !photo.linear
+  const numbers = isWhole ? samplesOf8 : tableFor(photo)
   const y = arena.allocate(N * K * P * Q)
-  const numbers = R + Q * S + tableLength + K * R * S
-  const scratch = arena.allocateBytes(4 * numbers)
+  const scratch = arena.allocateBytes(4 * (R + Q * S + K * R * S + (numbers?.length ?? 0)))
   const memory = bufferOf(arena.memory)
   const starts = new Int32Array(memory, scratch, R)
   const across = new Int32Array(memory, scratch + 4 * R, Q * S)
-  const table = new Float32Array(memory, across.byteOffset + 4 * across.length, tableLength)
-  const weights = new Float32Array(memory, table.byteOffset + 4 * tableLength, K * R * S)
+  const weights = new Float32Array(memory, across.byteOffset + 4 * across.length, K * R * S)
+  const table = weights.byteOffset + 4 * weights.length
   weights.set(w)
-  table.forEach((_, sample) => (table[sample] = sample))
-  table[tableLength - 1] = 255 * g.border.value
+  if (numbers) new Float32Array(memory, table, numbers.length).set(numbers)
   across.forEach((_, i) => {
     const column = columns[Math.floor(i / S)] * g.v - g.left + (i % S) * g.e
     across[i] = borderIndex(g.border.mode, column, W)
   })
-  const { sumPoints } = loopsOf(arena)
+  const bits = (8 * samples.BYTES_PER_ELEMENT) as 8 | 16 | 32
+  const sum = loopsOf(arena)[`sumPoints${bits}` as const]
+  const colors = [gray ? samples.BYTES_PER_ELEMENT * H * W : 0, ...grayWeights]
   const data = arena.addressOf(samples) as number
-  const [from, at, values, taps] = [starts, across, table, weights].map(({ byteOffset }) => byteOffset)
+  const white = isWhole ? 255 : 1
   for (let i = 0; i < N * P; i++) {
     const [n, p] = [Math.floor(i / P), i % P]
     for (let r = 0; r < R; r++) {
@@ -56,9 +61,32 @@ export function convolvePoints(
     }
     for (let k = 0; k < K; k++) {
       const to = y.byteOffset + 4 * ((n * K + k) * P + p) * Q
-      sumPoints(data, from, R, at, S, Q, values, taps + 4 * k * R * S, b?.[k] ?? 0, to)
+      const bias = b?.[k] ?? 0
+      const ends = [white * g.border.value, isWhole ? 0 : bias, white, isWhole ? bias : 0, to]
+      const taps = weights.byteOffset + 4 * k * R * S
+      sum(data, starts.byteOffset, R, across.byteOffset, S, Q, table, taps, ...ends, ...colors)
     }
   }
   arena.freeBytes(scratch)
+  if (photo.linear) y.forEach((value, i) => (y[i] = toEncoded(value)))
   return y
+}
+
+const samplesOf8 = Float32Array.from({ length: 256 }, (_, sample) => sample)
+
+const linearTables = new Map<number, Float32Array>()
+
+/** What samples mean; null for floats, which are their values. */
+function tableFor({ samples, linear }: { readonly samples: Samples; readonly linear: boolean }): Float32Array | null {
+  const values = valuesOf(samples)
+  if (!values || !linear) return values
+  let table = linearTables.get(values.length)
+  if (!table) linearTables.set(values.length, (table = values.map(toLinear)))
+  return table
+}
+
+/** Whether there is a loop for it: floats in linear light would each want a curve, not a table. */
+export function sumsPoints(arena: Arena, { samples, gray, linear }: PhotoPlanes, g: Geometry): boolean {
+  const isTabled = !(linear && samples instanceof Float32Array)
+  return isTabled && g.C === 1 && samples.length === (gray ? 3 : g.N) * g.H * g.W && arena.addressOf(samples) !== null
 }
