@@ -6,6 +6,7 @@ import { optimizerKinds } from '../../shared/learning/learnTypes.ts'
 import type { DescentProgress } from '../../shared/rpc/engineContract.ts'
 import { useEngine } from '../engine/engineClient.ts'
 import { newestWins } from '../engine/newest.ts'
+import { useImageStore } from './imageStore.ts'
 import { useKernelStore } from './kernelStore.ts'
 import { makesAnotherProblem, onlySteers } from './learnChanges.ts'
 import { sameWish, useLearnProblemStore } from './learnProblemStore.ts'
@@ -30,6 +31,7 @@ const underWay: readonly LearnPhase[] = ['gathering', 'running', 'paused']
 /** Learning a kernel. The run lives here and not in the engine, so that a pause or a crash loses nothing of it. */
 export const useLearnStore = defineStore('learn', () => {
   const engine = useEngine()
+  const images = useImageStore()
   const kernels = useKernelStore()
   const settings = useLearnSettingsStore()
   const problems = useLearnProblemStore()
@@ -53,7 +55,9 @@ export const useLearnStore = defineStore('learn', () => {
   /** Whether a new run would learn something else. */
   const stale = computed(() => run.value !== null && !sameWish(run.value.wish, problems.wish))
 
-  const canStart = computed(() => phase.value === 'paused' || (problems.wish !== null && !locked.value))
+  /** A new run waits for a photo that is on its way: it would learn from the one that goes. */
+  const canBegin = computed(() => problems.wish !== null && !locked.value && !images.opening)
+  const canStart = computed(() => phase.value === 'paused' || canBegin.value)
   const canStep = computed(() => phase.value === 'paused' || (canStart.value && run.value === null))
   const canPause = computed(() => phase.value === 'running')
   const canCompare = computed(() => canStart.value && phase.value !== 'paused')

@@ -49,6 +49,16 @@ describe('useLearnStore', () => {
     expect(useLearnStore().canStart).toBe(false)
   })
 
+  it('does not begin with a photo that another is about to take the place of', async () => {
+    const { images, learn } = await lab()
+    const opened = images.open({ kind: 'sample' })
+    expect(learn.canStart).toBe(false)
+    await learn.start()
+    expect(learn.phase).toBe('idle')
+    await opened
+    expect(learn.canStart).toBe(true)
+  })
+
   it('gathers the photo through the kernel, then descends from small random weights at half the stable rate', async () => {
     const { engine, descent, learn } = await running()
     const posed = engine.asked('poseProblem')[0].request as LearnProblemRequest
