@@ -4,10 +4,13 @@ import { basename, join } from 'node:path'
 import sharp from 'sharp'
 import { isStandIn } from '../e2e/launch.ts'
 import type { Launched } from '../e2e/launch.ts'
+import { enginePid } from '../e2e/steps/engineProcess.ts'
 import { cell, pasteMatrix } from '../e2e/steps/kernels.ts'
 import { startLab } from '../e2e/steps/lab.ts'
 import { choosePhoto, photoIsShown } from '../e2e/steps/photos.ts'
 import { resize } from '../e2e/steps/scenes.ts'
+import { coreTimeOf } from './coreTime.ts'
+import type { CoreTime } from './coreTime.ts'
 import { exactIsPainted, longestWaitOfMain, takeWatched, watchMain, watchWindow } from './watchedWindow.ts'
 import type { WatchedView } from './watchedWindow.ts'
 
@@ -39,6 +42,8 @@ interface Tasks {
   readonly name: string
   readonly longTasks: readonly number[]
   readonly waitOfMain: number
+  /** Of the engine's threads. */
+  readonly engine: CoreTime | null
 }
 
 async function main(): Promise<void> {
@@ -51,9 +56,13 @@ async function main(): Promise<void> {
   const noted = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     await watchMain(lab)
     seen.length = 0
+    const pid = (await enginePid(lab)) as number
+    const before = await coreTimeOf(pid)
     const result = await work()
     console.log(name)
-    tasks.push({ name, longTasks: [...seen], waitOfMain: await longestWaitOfMain(lab) })
+    const after = await coreTimeOf(pid)
+    const engine = before && after && { worked: after.worked - before.worked, waited: after.waited - before.waited }
+    tasks.push({ name, longTasks: [...seen], waitOfMain: await longestWaitOfMain(lab), engine })
     return result
   }
   const rows = await noted('opening', () => opening(lab, path))
@@ -218,17 +227,23 @@ The load was ${load.toFixed(1)} when this ended, the window's own among it.
 | --- | --- | --- | --- | --- | --- |
 ${rows.map(line).join('\n')}
 
-How long the pointer could have waited, at most: tasks of the window above 50 ms, and the main process's longest turn.
+How long the pointer could have waited, at most: tasks of the window above 50 ms, and the main process's longest turn. And how long
+the engine's threads worked, all of them together, and how long they wanted a core that others had: the engine yields to the window,
+which draws on the same cores.
 
-| while | tasks of the window above 50 ms | the longest | longest turn of main |
-| --- | --- | --- | --- |
+| while | tasks of the window above 50 ms | the longest | longest turn of main | engine worked, s | engine waited, s |
+| --- | --- | --- | --- | --- | --- |
 ${tasks
   .map(
-    ({ name, longTasks, waitOfMain }) =>
-      `| ${name} | ${longTasks.length} | ${longTasks.length > 0 ? Math.max(...longTasks).toFixed(0) : 'below 50'} | ${waitOfMain.toFixed(0)} |`,
+    ({ name, longTasks, waitOfMain, engine }) =>
+      `| ${name} | ${longTasks.length} | ${longTasks.length > 0 ? Math.max(...longTasks).toFixed(0) : 'below 50'} | ${waitOfMain.toFixed(0)} | ${seconds(engine?.worked)} | ${seconds(engine?.waited)} |`,
   )
   .join('\n')}
 `
+}
+
+function seconds(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? '–' : (milliseconds / 1000).toFixed(2)
 }
 
 function line({ name, values, goal = '' }: Row): string {

@@ -195,7 +195,8 @@ ${rows.join('\n')}
 `
 }
 
-/** Three digits that mean something. */
+/** Three digits that mean something; nothing where somebody was not there to be measured. */
 function rounded(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return '–'
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
 }
