@@ -34,6 +34,8 @@ export const useWalkStore = defineStore('walk', () => {
   /** What a drag would make of it. */
   const draft = shallowRef<Region | null>(null)
   const walk = shallowRef<Walk | null>(null)
+  /** The last that was asked for has no answer. */
+  const failed = shallowRef(false)
   /** The output that was computed last; −1 before the first. */
   const index = shallowRef(-1)
   const speed = shallowRef<Speed>(5)
@@ -62,9 +64,13 @@ export const useWalkStore = defineStore('walk', () => {
   const walks = keepUp<NonNullable<typeof wish.value>>(async (request, signal) => {
     try {
       const next = Object.freeze(await engine.call('explainRegion', request, { signal }))
+      failed.value = false
       if (images.info?.id === request.image) take(next)
     } catch (thrown) {
-      notices.reportUnlessLost(thrown, 'errors.during.explain')
+      if (!notices.reportUnlessLost(thrown, 'errors.during.explain')) return
+      restart()
+      walk.value = null // it was of another kernel or another region
+      failed.value = true
     }
   })
 
@@ -145,7 +151,7 @@ export const useWalkStore = defineStore('walk', () => {
   )
 
   return {
-    ...{ region, draft, outline, walk, index, speed, active, steps, step, isLast, playing },
+    ...{ region, draft, outline, walk, failed, index, speed, active, steps, step, isLast, playing },
     ...{ go, play, pause: clock.pause, change, sketch, placeRegion, copyText },
   }
 })

@@ -73,6 +73,7 @@ export const explain = {
     taps: 'by w at r = {r}, s = {s}',
   },
   walk: {
+    failed: 'This region could not be walked over.',
     region: 'Region of the output',
     dragHint: 'Drag over the picture to choose it. Shift+drag moves the picture.',
     size: '{rows} × {columns}',

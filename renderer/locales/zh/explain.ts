@@ -74,6 +74,7 @@ export const explain: Texts<typeof english> = {
     taps: '经由 w：r = {r}，s = {s}',
   },
   walk: {
+    failed: '无法遍历此区域。',
     region: '输出区域',
     dragHint: '在图片上拖动即可选定区域；按住 Shift 拖动则移动图片。',
     size: '{rows} × {columns}',

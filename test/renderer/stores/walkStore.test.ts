@@ -1,6 +1,34 @@
+// @vitest-environment happy-dom
+import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { mostSide, regionBetween } from '../../../renderer/stores/walkStore.ts'
+import { LabError } from '../../../shared/errors.ts'
 import { convolutionGeometry } from '../../../shared/maths/geometry.ts'
+import type { Walk } from '../../../shared/maths/walk.ts'
+import { useExplainStore } from '../../../renderer/stores/explainStore.ts'
+import { useImageStore } from '../../../renderer/stores/imageStore.ts'
+import { usePlaceStore } from '../../../renderer/stores/placeStore.ts'
+import { mostSide, regionBetween, useWalkStore } from '../../../renderer/stores/walkStore.ts'
+import { createFakeEngine, createLab } from '../support/labApp.ts'
+
+it('shows no walk of another region when the one that is asked for has no answer, and goes on with one that has', async () => {
+  const answered = ({ region }: { region: Walk['region'] }) => ({ region, y: new Float64Array(12) }) as unknown as Walk
+  const engine = createFakeEngine({ explainRegion: answered })
+  createLab({ engine })
+  const [walks, explain] = [useWalkStore(), useExplainStore()]
+  usePlaceStore().tool = 'explain'
+  explain.question = 'walk'
+  await useImageStore().open({ kind: 'sample' })
+  await flushPromises()
+  expect(walks.walk?.region).toEqual(walks.region)
+  Object.assign(engine.table, { explainRegion: () => Promise.reject(new LabError('internal', 'no memory')) })
+  walks.change({ rows: 3 })
+  await flushPromises()
+  expect([walks.failed, walks.walk]).toEqual([true, null])
+  Object.assign(engine.table, { explainRegion: answered })
+  walks.change({ rows: 4 })
+  await flushPromises()
+  expect([walks.failed, walks.walk?.region.rows]).toEqual([false, 4])
+})
 
 describe('regionBetween', () => {
   const same = convolutionGeometry([1, 1, 100, 120], [1, 1, 3, 3], { padding: 'same' })
