@@ -78,7 +78,10 @@ async function main(): Promise<void> {
       rows.push(...(await noted(`dragging ${name} at ${zoom}`, () => dragging(lab, `${zoom}, ${name}`))))
     }
   }
-  await pasteMatrix(lab, large.join('; '))
+  await noted('a kernel of 31×31 pasted', async () => {
+    await pasteMatrix(lab, large.join('; '))
+    await settled(lab)
+  })
   await noted('31×31 over all of the photo, the pointer moving', () => loaded(lab))
   await lab.close()
   await writeFile('docs/bench-preview.md', report(rows, tasks))
