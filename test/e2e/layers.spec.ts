@@ -53,6 +53,7 @@ test('a preset, its wall, one map enlarged', async () => {
 test('a value is pointed at by keys, and tells what it sees', async () => {
   await press(lab, stage(lab, 'map'), 'ArrowDown', 'ArrowRight', 'ArrowRight')
   await expect(value()).toHaveText(/^Layer 0, map 2, row 227, column 341: −?[\d.]+$/)
+  await expect(lab.page.getByText('Map 2, row 227, column 341', { exact: true })).toBeInViewport({ ratio: 1 }) // seen, too
   await expect(words()).toHaveText(
     /^Every value of this layer sees 3 × 3 pixels, one step further every 1 and 1\. Nine/,
   )
