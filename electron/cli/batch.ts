@@ -107,10 +107,9 @@ async function photosOf(folder: string, out: string): Promise<readonly FolderPho
   }
   const paths = await filesIn(folder)
   const stems = paths.map((path) => basename(path, extname(path)))
-  return paths.map((path, i) => {
-    const isShared = stems.some((stem, j) => stem === stems[i] && j !== i)
-    return { path, stem: isShared ? basename(path) : stems[i] }
-  })
+  const [seen, shared] = [new Set<string>(), new Set<string>()]
+  for (const stem of stems) (seen.has(stem) ? shared : seen).add(stem)
+  return paths.map((path, i) => ({ path, stem: shared.has(stems[i]) ? basename(path) : stems[i] }))
 }
 
 /** Adds to the fates, and answers the line for people. */
