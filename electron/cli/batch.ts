@@ -93,7 +93,7 @@ async function run(args: ParsedArguments, terminal: Terminal): Promise<void> {
 
 interface FolderPhoto {
   readonly path: string
-  /** Of its result: the name without its ending, but where two photos would get the same one. */
+  /** Of its result: the name without its ending, but where another photo would get the same one. */
   readonly stem: string
 }
 
@@ -106,10 +106,19 @@ async function photosOf(folder: string, out: string): Promise<readonly FolderPho
     throw new UsageError('--out wants another folder than DIR: the next run would take results for photos')
   }
   const paths = await filesIn(folder)
-  const stems = paths.map((path) => basename(path, extname(path)))
-  const [seen, shared] = [new Set<string>(), new Set<string>()]
-  for (const stem of stems) (seen.has(stem) ? shared : seen).add(stem)
-  return paths.map((path, i) => ({ path, stem: shared.has(stems[i]) ? basename(path) : stems[i] }))
+  const stems = stemsOf(paths.map((path) => basename(path)))
+  return paths.map((path, i) => ({ path, stem: stems[i] }))
+}
+
+/**
+ * a.jpg and a.png keep their endings, and so does a.jpg.tif beside them; as folders of Windows and macOS see it, where A
+ * is a. A name that is left whole is nobody's stem: who would have it as a stem is left whole, too.
+ */
+export function stemsOf(names: readonly string[]): readonly string[] {
+  const short = names.map((name) => basename(name, extname(name)))
+  const taken = new Map<string, number>()
+  for (const name of [...short, ...names]) taken.set(name.toLowerCase(), (taken.get(name.toLowerCase()) ?? 0) + 1)
+  return names.map((name, i) => ((taken.get(short[i].toLowerCase()) ?? 0) > 1 && short[i] !== name ? name : short[i]))
 }
 
 /** Adds to the fates, and answers the line for people. */

@@ -1,6 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { stemsOf } from '../../electron/cli/batch.ts'
 import { kernelLabJson, runKernelLab } from '../support/kernelLab.ts'
 import { noisePicture, open, temporaryFolder } from '../support/photoFiles.ts'
 
@@ -89,5 +91,30 @@ describe('kernel-lab batch', () => {
     expect(await run('photos', '--out', './photos/')).toMatchObject({ status: 2, stdout: '' })
     expect(await run('nowhere', '--out', 'edges')).toMatchObject({ status: 1, stdout: '' })
     expect(await run('photos', '--out', 'photos/a.png')).toMatchObject({ status: 1, stdout: '' })
+  })
+})
+
+describe('names of results', () => {
+  it.each([
+    [['a.jpg', 'b.png'], 'a b'],
+    [['a.jpg', 'a.png', 'b.png'], 'a.jpg a.png b'],
+    [['a.jpg', 'a.png', 'a.jpg.tif'], 'a.jpg a.png a.jpg.tif'],
+    [['a.jpg', 'a.jpg.tif'], 'a a.jpg.tif'],
+    [['A.jpg', 'a.png'], 'A.jpg a.png'],
+    [['a', 'a.jpg'], 'a a.jpg'],
+  ])('%j', (names, wanted) => expect(stemsOf(names).join(' ')).toBe(wanted))
+
+  it('are never the same, whatever the folder holds', () => {
+    const name = fc.array(fc.constantFrom('a', 'B', '.jpg', '.tif'), { minLength: 1, maxLength: 4 })
+    const folder = fc.uniqueArray(
+      name.map((parts) => parts.join('')),
+      { selector: (one) => one.toLowerCase() },
+    )
+    fc.assert(
+      fc.property(folder, (names) => {
+        const stems = stemsOf(names).map((stem) => stem.toLowerCase())
+        expect(new Set(stems).size).toBe(names.length)
+      }),
+    )
   })
 })

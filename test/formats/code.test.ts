@@ -8,32 +8,19 @@ import { formats, writeKernel } from '../../shared/formats/registry.ts'
 import { decodeText } from '../../shared/formats/text.ts'
 import { createKernel } from '../../shared/kernel/kernel.ts'
 import type { Kernel } from '../../shared/kernel/kernel.ts'
-import { convolve } from '../../shared/maths/convolve.ts'
 import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
 import { borderModes } from '../../shared/maths/convolutionOptions.ts'
-import { convolutionGeometry } from '../../shared/maths/geometry.ts'
-import { tensor } from '../../shared/maths/tensor.ts'
 import { integerTensor } from '../support/builders.ts'
 import { itWith, runPython } from '../support/peers.ts'
 import { cCompiler, pythonHas, scipy } from '../support/programs.ts'
 import { expectWithin } from '../support/closeTo.ts'
-import { laplacian, oneToNine, twoByFour } from './kernels.ts'
+import { laplacian, oneToNine, ours, twoByFour } from './kernels.ts'
 
 const code = (id: string, kernel: Kernel, options?: ConvolutionOptions) =>
   decodeText(writeKernel(id, kernel, options).bytes)
 
 const x = integerTensor([1, 1, 8, 9], 21)
 const mixed = createKernel({ shape: [2, 3, 2, 2], weight: Array.from({ length: 24 }, (_, i) => i - 9), bias: [1, -2] })
-
-/** What convolve makes of whole numbers: exact, so other programs must give the same. */
-function ours(kernel: Kernel, input: typeof x, options: ConvolutionOptions): number[] {
-  const w = tensor(
-    kernel.shape,
-    Float32Array.from(kernel.weight, (value) => value / kernel.divisor),
-  )
-  const b = tensor([kernel.shape[0]], Float32Array.from(kernel.bias))
-  return [...convolve(input, w, b, convolutionGeometry(input.shape, w.shape, options)).data]
-}
 
 describe('names from files', () => {
   const trap = 'Edges */ int main; \n import os\r\n\u2028os.system("x") // \\'
@@ -225,54 +212,5 @@ describe('sharp code', () => {
   it('refuses what sharp refuses', () => {
     const long = createKernel({ shape: [1, 1, 1, 1003], weight: new Array<number>(1003).fill(1) })
     expect(() => code('sharp', long)).toThrow(expect.objectContaining({ code: 'cannot-hold' }))
-  })
-})
-
-describe('GLSL code', () => {
-  /** The two functions as JavaScript: vectors become numbers, a texture becomes a function. */
-  function runGlsl(text: string, row: number, column: number, options: ConvolutionOptions): number {
-    const at = (p: number, q: number) => x.data[p * 9 + q]
-    const weights = /float\[\d+\]\(\s*([^)]*)\)/.exec(text)?.[1].split(',').map(Number) ?? []
-    const [, s0, r0] = /ivec2\(s - (\d+), r - (\d+)\)/.exec(text) ?? []
-    const [rows, columns] = ['Rows', 'Columns'].map((name) =>
-      Number(new RegExp(`kernel${name} = (\\d+)`).exec(text)?.[1]),
-    )
-    const [, line] = /textureSize\(image, 0\);\n\s*(.*)\n/.exec(text) ?? []
-    // One axis at a time: the line treats both alike.
-    const place = new Function(
-      'at',
-      'size',
-      'kernelRows',
-      'kernelColumns',
-      'abs',
-      'min',
-      'max',
-      'clamp',
-      'ivec2',
-      line.startsWith('if') ? 'return at < 0 || at >= size ? -1 : at' : `${line} return at`,
-    ) as (...parts: unknown[]) => number
-    const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
-    const index = (position: number, size: number) =>
-      place(position, size, rows, columns, Math.abs, Math.min, Math.max, clamp, Number)
-    let sum = Number(/vec3 sum = vec3\((.*)\)/.exec(text)?.[1])
-    for (let r = 0; r < rows; r++) {
-      for (let s = 0; s < columns; s++) {
-        const [p, q] = [index(row + r - Number(r0), 8), index(column + s - Number(s0), 9)]
-        const outside = p < 0 || q < 0
-        const value = outside ? Number(/return vec3\(([^)]*)\)/.exec(line)?.[1]) : at(p, q)
-        sum += weights[r * columns + s] * value
-      }
-    }
-    expect(options.border?.mode === 'zeros' || options.border?.mode === 'constant').toBe(line.startsWith('if'))
-    return sum
-  }
-
-  it.each(borderModes)('has our weights, anchor, bias and border: %s', (mode) => {
-    const options = { padding: 'same', border: { mode, value: mode === 'constant' ? 3 : 0 } } as const
-    for (const kernel of [createKernel({ ...oneToNine, divisor: 4, bias: [0.5] }), twoByFour]) {
-      const text = code('glsl', kernel, options)
-      const computed = Array.from({ length: 72 }, (_, i) => runGlsl(text, Math.floor(i / 9), i % 9, options))
-      expect(computed).toEqual(ours(kernel, x, options))
-    }
   })
 })

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { createKernel, kernelFromRows } from '../../shared/kernel/kernel.ts'
 import type { Kernel, KernelShape } from '../../shared/kernel/kernel.ts'
+import { convolve } from '../../shared/maths/convolve.ts'
+import type { ConvolutionOptions } from '../../shared/maths/convolutionOptions.ts'
+import { convolutionGeometry } from '../../shared/maths/geometry.ts'
+import { tensor, type Tensor } from '../../shared/maths/tensor.ts'
 
 /** No symmetry at all: every flip, turn or transposition shows. */
 export const oneToNine = kernelFromRows([
@@ -31,6 +35,16 @@ export const binomial = kernelFromRows(
   ],
   { name: 'Binomial', divisor: 16 },
 )
+
+/** What convolve makes of whole numbers: exact, so other programs must give the same. */
+export function ours(kernel: Kernel, input: Tensor, options: ConvolutionOptions): number[] {
+  const w = tensor(
+    kernel.shape,
+    Float32Array.from(kernel.weight, (value) => value / kernel.divisor),
+  )
+  const b = tensor([kernel.shape[0]], Float32Array.from(kernel.bias))
+  return [...convolve(input, w, b, convolutionGeometry(input.shape, w.shape, options)).data]
+}
 
 export interface KernelRange {
   readonly most?: KernelShape
