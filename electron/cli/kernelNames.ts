@@ -4,7 +4,12 @@ import { presetFamilies, presets } from '../../shared/kernel/presets.ts'
 /** Every name that --kernel takes: presets with their sizes and sources, generators with what follows the colon. */
 export function kernelNames() {
   return {
-    presets: presets.map(({ id, family, kernel: { shape }, source }) => ({ id, family, shape, source })),
+    presets: presets.map(({ id, family, kernel: { shape }, source }) => ({
+      id,
+      family,
+      shape,
+      source: { ...source, text: source.text.en },
+    })),
     generators: generators.map(({ id, parameters }) => ({
       id,
       parameters: parameters.map((parameter) => parameter.id),
@@ -20,7 +25,7 @@ export function describeKernelNames(): string {
       .filter((preset) => preset.family === family)
       .map(
         ({ id, kernel: { shape }, source }) =>
-          `  ${id.padEnd(width)}  ${shape.slice(2).join('×').padEnd(5)}  ${source.text}`,
+          `  ${id.padEnd(width)}  ${shape.slice(2).join('×').padEnd(5)}  ${source.text.en}`,
       ),
     '',
   ])

@@ -9,8 +9,8 @@ import { convolveTensor } from './convolveJob.ts'
 import type { LearnPair } from './gatherJob.ts'
 import { createSharedBuffers, takeSamples } from './sharedBuffers.ts'
 
-/** Planes of the learner's output, one below the other: of each pair, n by n and k by k. */
-export interface OutputPlanes {
+/** Planes of what the learner leaves, one below the other: of each pair, n by n and k by k. */
+export interface ResidualPlanes {
   readonly width: number
   readonly height: number
   readonly channels: number
@@ -22,49 +22,73 @@ export function kernelOf({ weight, bias }: Pick<SolvedKernel, 'weight' | 'bias'>
   return createKernel({ name, shape: weight.shape as KernelShape, weight: weight.data, bias })
 }
 
-/** ŷ of a kernel on every pair, float32, to be given back; of several pairs each has the kernel's channel of its own. */
-async function outputPlanes(
-  pairs: readonly LearnPair[],
-  kernel: Kernel,
-  bands: Bands,
-  options: JobOptions = {},
-): Promise<OutputPlanes> {
-  const { P, Q } = pairs[0].g
-  const channels = pairs.reduce((sum, { g }) => sum + g.N * g.K, 0)
-  const buffers = createSharedBuffers()
-  const data = buffers.take(channels * P * Q)
-  let at = 0
-  for (const [i, { x, g }] of pairs.entries()) {
-    const own = pairs.length === 1 ? kernel : oneOutput(kernel, i)
-    const numbers = numbersOf(x, buffers.take)
-    const { y } = await convolveTensor(numbers, own, g, bands, options)
-    data.set(y.data, at)
-    at += y.data.length
-    buffers.give(y.data)
-    if (numbers.data !== x.data) buffers.give(numbers.data)
-  }
-  return { width: Q, height: P, channels, data }
-}
-
-/** y − ŷ; 0 where a target at 0 or 1 was cut off from what the kernel makes of it. To be given back. */
+/** y − ŷ of a kernel on every pair, float32, to be given back; of several pairs each has the kernel's channel of its own. */
 export async function residualPlanes(
   pairs: readonly LearnPair[],
   kernel: Kernel,
   bands: Bands,
   options: JobOptions = {},
-): Promise<OutputPlanes> {
-  const planes = await outputPlanes(pairs, kernel, bands, options)
-  const { data } = planes
-  let at = 0
-  for (const { target, isCutOff } of pairs) {
-    const values = valuesBehind(target.data)
-    for (let i = 0; i < target.data.length; i++, at++) {
-      const y = values ? values[target.data[i]] : target.data[i]
-      const holds = isCutOff && ((y <= 0 && data[at] <= y) || (y >= 1 && data[at] >= y))
-      data[at] = holds ? 0 : y - data[at]
+  most = mostNumbers,
+): Promise<ResidualPlanes> {
+  const { P: height, Q: width } = pairs[0].g
+  const channels = pairs.reduce((sum, { g }) => sum + g.N * g.K, 0)
+  const data = createSharedBuffers().take(channels * height * width)
+  let plane = 0
+  for (const [i, pair] of pairs.entries()) {
+    const own = pairs.length === 1 ? kernel : oneOutput(kernel, i)
+    for await (const { rest, planes, first, rows } of residualParts(pair, own, bands, options, most)) {
+      for (let k = 0; k < planes.count; k++) {
+        const part = rest.subarray(k * rows * width, (k + 1) * rows * width)
+        data.set(part, ((plane + planes.first + k) * height + first) * width)
+      }
     }
+    plane += pair.g.N * pair.g.K
   }
-  return planes
+  return { width, height, channels, data }
+}
+
+interface ResidualPart {
+  /** Numbers of these planes of the pair, rows first ≤ row < first + rows; gone with the next part. */
+  readonly rest: Float32Array
+  readonly planes: { readonly first: number; readonly count: number }
+  readonly first: number
+  readonly rows: number
+}
+
+async function* residualParts(
+  pair: LearnPair,
+  kernel: Kernel,
+  bands: Bands,
+  options: JobOptions,
+  most: number,
+): AsyncGenerator<ResidualPart> {
+  for (const { part, n, first, release } of partsOf(pair, most)) {
+    const rest = await residualOf(part, kernel, bands, options)
+    const { N, K, P: rows } = part.g
+    yield { rest, planes: { first: n * K, count: N * K }, first, rows }
+    createSharedBuffers().give(rest)
+    release()
+  }
+}
+
+/** y − ŷ; 0 where a target at 0 or 1 was cut off from what the kernel makes of it. To be given back. */
+async function residualOf(
+  { x, target, isCutOff, g }: LearnPair,
+  kernel: Kernel,
+  bands: Bands,
+  options: JobOptions,
+): Promise<Float32Array> {
+  const buffers = createSharedBuffers()
+  const numbers = numbersOf(x, buffers.take)
+  const { data } = (await convolveTensor(numbers, kernel, g, bands, options)).y
+  if (numbers.data !== x.data) buffers.give(numbers.data)
+  const values = valuesBehind(target.data)
+  for (let i = 0; i < data.length; i++) {
+    const y = values ? values[target.data[i]] : target.data[i]
+    const holds = isCutOff && ((y <= 0 && data[i] <= y) || (y >= 1 && data[i] >= y))
+    data[i] = holds ? 0 : y - data[i]
+  }
+  return data
 }
 
 function oneOutput({ shape: [, C, R, S], weight, bias, name }: Kernel, k: number): Kernel {
@@ -81,7 +105,7 @@ function oneOutput({ shape: [, C, R, S], weight, bias, name }: Kernel, k: number
 const parts = 8
 const mostRegions = 3
 
-/** Numbers of a result that are there at a time, for the sums over its parts: 16 MiB. */
+/** Numbers of a result that are computed at a time: 16 MiB. */
 const mostNumbers = 1 << 22
 
 /** The parts of the picture with the largest shares of Σ (y − ŷ)², all planes together. */
@@ -98,14 +122,11 @@ export async function worstRegions(
   const sums = new Float64Array(across * Math.ceil(height / side))
   for (const [i, pair] of pairs.entries()) {
     const own = pairs.length === 1 ? kernel : oneOutput(kernel, i)
-    for (const { part, first, release } of partsOf(pair, most)) {
-      const planes = await residualPlanes([part], own, bands, options)
-      for (let row = 0; row < planes.channels * planes.height; row++) {
-        const at = Math.floor((first + (row % planes.height)) / side) * across
-        for (let q = 0; q < width; q++) sums[at + Math.floor(q / side)] += planes.data[row * width + q] ** 2
+    for await (const { rest, planes, first, rows } of residualParts(pair, own, bands, options, most)) {
+      for (let row = 0; row < planes.count * rows; row++) {
+        const at = Math.floor((first + (row % rows)) / side) * across
+        for (let q = 0; q < width; q++) sums[at + Math.floor(q / side)] += rest[row * width + q] ** 2
       }
-      createSharedBuffers().give(planes.data)
-      release()
     }
   }
   const total = sums.reduce((sum, part) => sum + part, 0)
@@ -121,7 +142,8 @@ export async function worstRegions(
 
 interface PairPart {
   readonly part: LearnPair
-  /** Its first row in the whole. */
+  /** Its first picture and its first row in the whole. */
+  readonly n: number
   readonly first: number
   release(): void
 }
@@ -131,7 +153,7 @@ function* partsOf(pair: LearnPair, most: number): Generator<PairPart> {
   const { g } = pair
   const rows = Math.max(1, Math.floor(most / (g.Q * Math.max(g.C, g.K))))
   if ((g.N === 1 && rows >= g.P) || g.top + g.bottom > 0) {
-    yield { part: pair, first: 0, release: () => undefined }
+    yield { part: pair, n: 0, first: 0, release: () => undefined }
     return
   }
   const { give } = createSharedBuffers()
@@ -139,7 +161,7 @@ function* partsOf(pair: LearnPair, most: number): Generator<PairPart> {
     for (let p = 0; p < g.P; p += rows) {
       const part = rowsOfPair(pair, n, p, Math.min(g.P, p + rows))
       const release = (): void => [part.x, part.target].forEach(({ data }) => give(data))
-      yield { part, first: p, release }
+      yield { part, n, first: p, release }
     }
   }
 }

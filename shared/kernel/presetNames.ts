@@ -1,10 +1,6 @@
+import type { LocalName } from './localName.ts'
 import type { PresetFamily, PresetId } from './presets.ts'
 import type { CompassDirection } from './presets/compass.ts'
-
-export interface LocalName {
-  readonly en: string
-  readonly zh: string
-}
 
 const directions: Readonly<Record<CompassDirection, LocalName>> = {
   n: { en: 'north', zh: '北' },

@@ -179,3 +179,16 @@ test('F6 goes round the regions, and Tab to every control, each with a focus tha
   expect(outlines.size).toBeGreaterThan(30)
   expect(unseen).toEqual([])
 })
+
+test('in the smallest window nothing of the toolbar lies over anything else', async () => {
+  await clickInMenu(lab, 'showPhoto')
+  await resize(lab, 800, 560)
+  for (const language of ['languageChinese', 'languageEnglish'] as const) {
+    await clickInMenu(lab, language)
+    const toolbar = lab.page.getByRole('banner')
+    for (const role of ['button', 'radio'] as const) {
+      for (const each of await toolbar.getByRole(role, { disabled: false }).all()) await each.click({ trial: true })
+    }
+  }
+  await resize(lab, 1280, 800)
+})

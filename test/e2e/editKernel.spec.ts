@@ -4,7 +4,7 @@ import { noisePicture, open, temporaryFolder, writePhoto } from '../support/phot
 import type { Launched } from './launch.ts'
 import { clickInMenu, runInPalette } from './steps/commands.ts'
 import { cell, chooseKernel, grid, pasteMatrix, setWeight, weights, weightsAre } from './steps/kernels.ts'
-import { startLab } from './steps/lab.ts'
+import { addresses, startLab } from './steps/lab.ts'
 import { openPhoto } from './steps/photos.ts'
 
 const picture = noisePicture(120, 90, 3)
@@ -141,6 +141,21 @@ test('presets and generators are found by name, and a slider moves its generator
   await expect.poll(async () => (await weights(lab)).length).toBe(16)
   await expect(page.getByTestId('status')).toContainText('Exact')
   await undoAll(4)
+})
+
+test('where the numbers come from is a link that the browser opens, not the lab', async () => {
+  const { app, page } = lab
+  await chooseKernel(lab, 'Kirsch, north')
+  await app.evaluate(({ shell }) => {
+    shell.openExternal = async (url) => {
+      Object.assign(globalThis, { opened: url })
+    }
+  })
+  await page.getByRole('link', { name: 'Kirsch 1971; FFmpeg kirsch' }).click()
+  const opened = () => app.evaluate(() => (globalThis as { opened?: string }).opened)
+  await expect.poll(opened).toBe('https://en.wikipedia.org/wiki/Kirsch_operator')
+  expect(await addresses(lab)).toEqual(['lab://app/index.html'])
+  await undoAll(1)
 })
 
 test('transforms come by key, palette, button and native menu', async () => {

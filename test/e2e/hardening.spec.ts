@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { contentPolicy } from '../../electron/main/protocol.ts'
 import type { Launched } from './launch.ts'
-import { startLab } from './steps/lab.ts'
+import { addresses, startLab } from './steps/lab.ts'
 
 let lab: Launched
 
@@ -20,12 +20,9 @@ async function refusals(pattern: RegExp): Promise<void> {
   lab.errors.length = 0
 }
 
-const address = () =>
-  lab.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.webContents.getURL()))
-
 async function isStillTheLab(): Promise<void> {
   await expect(lab.page.getByRole('heading', { name: 'Kernel Lab' })).toBeVisible()
-  expect(await address()).toEqual(['lab://app/index.html'])
+  expect(await addresses(lab)).toEqual(['lab://app/index.html'])
 }
 
 test('the page comes with its policy', async () => {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { photoPairs } from '../../electron/engine/learnJob.ts'
 import type { LearnWish } from '../../electron/engine/learnJob.ts'
 import { posePairs } from '../../electron/engine/poseJob.ts'
-import { kernelOf, worstRegions } from '../../electron/engine/residualJob.ts'
+import { kernelOf, residualPlanes, worstRegions } from '../../electron/engine/residualJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
@@ -91,6 +91,16 @@ describe.each([
     expect(where(inParts)).toEqual(where(whole))
     // The same sums, added up in another order.
     inParts.forEach(({ share }, i) => expect(share).toBeCloseTo(whole[i].share, 9))
+    laid.release()
+  })
+
+  it('leaves the same numbers, whether they are computed at once or some rows at a time', async () => {
+    const laid = await photoPairs(photo, target, plain, workshop, {}, 0)
+    const kernel = kernelOf({ weight: { shape: [1, 1, 3, 3], data: sharpened.map((w) => 0.9 * w) }, bias: [0] })
+    const whole = await residualPlanes(laid.pairs, kernel, bands)
+    expect(whole).toMatchObject({ width: laid.pairs[0].g.Q, height: laid.pairs[0].g.P, channels })
+    expect(whole.data.some((left) => left !== 0)).toBe(true)
+    expect(await residualPlanes(laid.pairs, kernel, bands, {}, 5 * width)).toEqual(whole)
     laid.release()
   })
 })

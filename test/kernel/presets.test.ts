@@ -137,7 +137,7 @@ describe('presets', () => {
       expect(Object.isFrozen(kernel)).toBe(true)
       expect(kernel.name).toBe(id)
       expect(id).toMatch(/^[a-z]+(-[a-z0-9]+)*$/)
-      expect(source.text).not.toBe('')
+      expect(Object.values(source.text)).not.toContain('')
       if (source.url) expect(new URL(source.url).protocol).toBe('https:')
     }
   })

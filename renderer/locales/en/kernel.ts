@@ -5,7 +5,7 @@ export const kernel = {
   learned: 'Learned kernel',
   exact: 'Exact solution',
   edited: 'edited',
-  source: 'Source: {source}',
+  source: 'Source:',
   history: {
     import: 'Import a kernel',
     paste: 'Paste a matrix',

@@ -7,7 +7,7 @@ export const kernel: Texts<typeof english> = {
   learned: '学到的卷积核',
   exact: '精确解',
   edited: '已修改',
-  source: '来源：{source}',
+  source: '来源：',
   history: {
     import: '导入卷积核',
     paste: '粘贴矩阵',

@@ -42,7 +42,7 @@ export function useKernelChoices(search: Readonly<ShallowRef<string>>): Computed
           return {
             id,
             name: presetNames[id][language],
-            hint: source.text,
+            hint: source.text[language],
             kernel,
             label: 'kernel.history.preset',
           } as const

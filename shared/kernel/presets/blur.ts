@@ -14,9 +14,15 @@ export const blurPresets = [
   preset('box-3', 'blur', ones(3), kornia, { divisor: 9 }),
   preset('box-5', 'blur', ones(5), kornia, { divisor: 25 }),
   preset('box-7', 'blur', ones(7), kornia, { divisor: 49 }),
-  preset('gaussian-3', 'blur', '1 2 1; 2 4 2; 1 2 1', source('OpenCV getGaussianKernel(3), binomial', 'opencvSmooth'), {
-    divisor: 16,
-  }),
+  preset(
+    'gaussian-3',
+    'blur',
+    '1 2 1; 2 4 2; 1 2 1',
+    source({ en: 'OpenCV getGaussianKernel(3), binomial', zh: 'OpenCV getGaussianKernel(3)，二项式' }, 'opencvSmooth'),
+    {
+      divisor: 16,
+    },
+  ),
   preset(
     'gaussian-5',
     'blur',
@@ -28,7 +34,10 @@ export const blurPresets = [
     'gaussian-7',
     'blur',
     outer(sevenTaps, sevenTaps),
-    source('OpenCV getGaussianKernel(7), fixed table', 'opencvSmooth'),
+    source(
+      { en: 'OpenCV getGaussianKernel(7), fixed table', zh: 'OpenCV getGaussianKernel(7)，固定表' },
+      'opencvSmooth',
+    ),
     { divisor: 4096 },
   ),
   preset('smooth', 'blur', '1 1 1; 1 5 1; 1 1 1', pillow('SMOOTH'), { divisor: 13 }),

@@ -13,7 +13,13 @@ export const edgePresets = [
     'laplacian',
     'edges',
     '-1 -1 -1; -1 8 -1; -1 -1 -1',
-    source('The edge kernel of the lecture; setosa “outline”, Pillow FIND_EDGES, ImageMagick Laplacian:0', 'setosa'),
+    source(
+      {
+        en: 'The edge kernel of the lecture; setosa “outline”, Pillow FIND_EDGES, ImageMagick Laplacian:0',
+        zh: '课程中的边缘卷积核；setosa “outline”、Pillow FIND_EDGES、ImageMagick Laplacian:0',
+      },
+      'setosa',
+    ),
   ),
   preset('laplacian-8-negative', 'edges', '1 1 1; 1 -8 1; 1 1 1', source('Kornia get_laplacian_kernel2d(3)', 'kornia')),
   preset('laplacian-4', 'edges', '0 -1 0; -1 4 -1; 0 -1 0', magick(1)),
@@ -42,7 +48,10 @@ export const edgePresets = [
     'mexican-hat-5',
     'edges',
     '-1 -1 -1 -1 -1; -1 -1 -1 -1 -1; -1 -1 24 -1 -1; -1 -1 -1 -1 -1; -1 -1 -1 -1 -1',
-    source('ImageJ Convolver, the kernel its dialog opens with', 'imageJ'),
+    source(
+      { en: 'ImageJ Convolver, the kernel its dialog opens with', zh: 'ImageJ Convolver，其对话框打开时的卷积核' },
+      'imageJ',
+    ),
   ),
   preset('contour', 'edges', '-1 -1 -1; -1 8 -1; -1 -1 -1', source('Pillow ImageFilter.CONTOUR', 'pillow'), {
     offset: 255,

@@ -9,7 +9,13 @@ export const embossPresets = [
     'emboss-relief',
     'emboss',
     '0 0 0; 0 1 0; -1 0 0',
-    source('Pillow ImageFilter.EMBOSS, its rows turned to correlation', 'pillow'),
+    source(
+      {
+        en: 'Pillow ImageFilter.EMBOSS, its rows turned to correlation',
+        zh: 'Pillow ImageFilter.EMBOSS，行序已转为互相关',
+      },
+      'pillow',
+    ),
     { offset: 128 },
   ),
   ...compass('shadow', 'emboss', '1 2 1; 0 1 0; -1 -2 -1', source('ImageJ Shadows', 'imageJ')),

@@ -12,7 +12,13 @@ const root = Math.SQRT2
  * to the rest.
  */
 const bases = (number: number) =>
-  source(`Frei and Chen 1977, kernel ${number} (ImageMagick FreiChen:${10 + number}, corrected)`, 'freiChen')
+  source(
+    {
+      en: `Frei and Chen 1977, kernel ${number} (ImageMagick FreiChen:${10 + number}, corrected)`,
+      zh: `Frei 与 Chen 1977，第 ${number} 个卷积核（ImageMagick FreiChen:${10 + number}，已更正）`,
+    },
+    'freiChen',
+  )
 
 export const freiChenPresets = [
   preset('frei-chen-1', 'edges', `1 0 -1; ${root} 0 ${-root}; 1 0 -1`, bases(1), { divisor: 2 * root }),

@@ -22,7 +22,13 @@ export const sharpenPresets = [
     'unsharp-5',
     'sharpen',
     '1 4 6 4 1; 4 16 24 16 4; 6 24 -476 24 6; 4 16 24 16 4; 1 4 6 4 1',
-    source('Twice the picture minus its binomial blur, over −256; Wikipedia', 'wikipedia'),
+    source(
+      {
+        en: 'Twice the picture minus its binomial blur, over −256; Wikipedia',
+        zh: '原图的两倍减去其二项式模糊，除以 −256；维基百科',
+      },
+      'wikipedia',
+    ),
     { divisor: -256 },
   ),
 ]

@@ -1,6 +1,8 @@
+import type { LocalName } from '../localName.ts'
+
 /** Where a preset's numbers come from, in words, with an address where one is known. */
 export interface Source {
-  readonly text: string
+  readonly text: LocalName
   readonly url?: string
 }
 
@@ -20,6 +22,8 @@ const address = {
   freiChen: 'https://doi.org/10.1109/TC.1977.1674733',
 } as const
 
-export function source(text: string, place?: keyof typeof address): Source {
+/** Names of programs and people are the same in every language. */
+export function source(words: string | LocalName, place?: keyof typeof address): Source {
+  const text = typeof words === 'string' ? { en: words, zh: words } : words
   return Object.freeze(place ? { text, url: address[place] } : { text })
 }

@@ -19,3 +19,8 @@ export async function restart(lab: Launched, options: LaunchOptions = {}): Promi
   await lab.close()
   return startLab({ ...options, userData: lab.userData })
 }
+
+/** Of every window, as main knows them. */
+export function addresses({ app }: Launched): Promise<string[]> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((each) => each.webContents.getURL()))
+}
