@@ -78,6 +78,32 @@ it.each(['clamp', 'absolute'] as const)(
   },
 )
 
+it.each(['clamp', 'absolute'] as const)(
+  'rounds values at the ends of every byte as the definition does, through %s',
+  (mapping) => {
+    const [side, reach] = [256, 21]
+    const bits = new Int32Array(1)
+    const near = (value: number, steps: number): number => {
+      new Float32Array(bits.buffer)[0] = value
+      bits[0] += steps // the float32 numbers next to it
+      return new Float32Array(bits.buffer)[0]
+    }
+    const { samples, free } = randomSamples(32, side * (2 * reach + 1), 9)
+    const data = samples as Float32Array
+    for (let i = 0; i < data.length; i++) data[i] = near(((i % side) + 0.5) / 255, Math.floor(i / side) - reach)
+    const planes = { width: side, height: 2 * reach + 1, channels: 1, data, alpha: null } as const
+    const [rows, columns] = [coverAxis(0, planes.height, planes.height, planes.height), coverAxis(0, side, side, side)]
+    const out = takeSamples(4 * data.length, 8) as Uint8Array
+    const expected = new Uint8Array(out.length)
+    const tone = toneOf(mapping, { minimum: 0, maximum: 1 })
+    drawRows(planes, rows, columns, tone, 255, expected, 0, planes.height)
+    drawPlanes(threadArena(), planes, rows, columns, tone, 255, out, 0, planes.height)
+    expect(Buffer.compare(Buffer.from(out), Buffer.from(expected))).toBe(0)
+    createSharedBuffers().give(out)
+    free()
+  },
+)
+
 /** Results are signed, unbounded, and may hold NaN and ∞. */
 function makeStrange(data: ArrayLike<number> & { [i: number]: number }): void {
   const random = mulberry32(5)

@@ -11,6 +11,7 @@ import { choosePhoto, photoIsShown } from '../e2e/steps/photos.ts'
 import { resize } from '../e2e/steps/scenes.ts'
 import { coreTimeOf } from './coreTime.ts'
 import type { CoreTime } from './coreTime.ts'
+import { answeredAlone } from './engineAlone.ts'
 import { exactIsPainted, longestWaitOfMain, takeWatched, watchMain, watchWindow } from './watchedWindow.ts'
 import type { WatchedView } from './watchedWindow.ts'
 
@@ -36,6 +37,8 @@ interface Row {
   readonly name: string
   readonly values: readonly number[]
   readonly goal?: string
+  /** Whose engine's time the values are: the same views are answered once more where no window draws. */
+  readonly views?: readonly WatchedView[]
 }
 
 interface Tasks {
@@ -84,7 +87,18 @@ async function main(): Promise<void> {
   })
   await noted('31×31 over all of the photo, the pointer moving', () => loaded(lab))
   await lab.close()
-  await writeFile('docs/bench-preview.md', report(rows, tasks))
+  await writeFile('docs/bench-preview.md', report(await withAlone(rows, path), tasks))
+}
+
+/** Each row of the engine's time with what the engine takes for the same views when it has the cores to itself. */
+async function withAlone(rows: readonly Row[], path: string): Promise<readonly Row[]> {
+  const times = await answeredAlone(
+    path,
+    rows.map(({ views = [] }) => views.map(({ request }) => request)),
+  )
+  return rows.flatMap((row, at) =>
+    row.views ? [row, { name: `${row.name} alone`, values: times[at], goal: row.goal }] : [row],
+  )
 }
 
 /** Long tasks of the phase that is measured. */
@@ -157,10 +171,14 @@ async function editing(lab: Launched, name: string, isFull: boolean): Promise<Ro
   }
   const warm = found.slice(3) // the first ones still compile
   return [
-    { name: `edit at ${name}: engine`, values: warm.map(({ engine }) => engine), ...(isFull && { goal: '17 (p95)' }) },
+    { name: `edit at ${name}: engine`, ...engineOf(warm), ...(isFull && { goal: '17 (p95)' }) },
     { name: `edit at ${name}: transfer`, values: warm.map(transfer) },
     { name: `edit at ${name}: from key to exact picture`, values: warm.map(({ painted, edited }) => painted - edited) },
   ]
+}
+
+function engineOf(views: readonly WatchedView[]): Pick<Row, 'values' | 'views'> {
+  return { values: views.map(({ engine }) => engine), views }
 }
 
 /** There and back without the engine's own time: two messages, one of them with all pixels of the view. */
@@ -193,7 +211,7 @@ async function dragging(lab: Launched, name: string): Promise<Row[]> {
     await counted(lab)
   }
   return [
-    { name: `drag at ${name}: engine`, values: drafts.map(({ engine }) => engine), goal: '17' },
+    { name: `drag at ${name}: engine`, ...engineOf(drafts), goal: '17' },
     { name: `drag at ${name}: transfer`, values: drafts.map(transfer) },
     { name: `drag at ${name}: from move to picture`, values: drafts.map(({ painted, edited }) => painted - edited) },
     { name: `drag at ${name}: from rest to exact picture`, values: rests, goal: '150' },
@@ -221,8 +239,10 @@ function report(rows: readonly Row[], tasks: readonly Tasks[]): string {
   return `# How soon it is seen
 
 A JPEG of ${width}×${height} pixels in a window of 1600×1000; kernels of 3×3 on R, G and B, original and result beside each other
-under the divider. Milliseconds. \`engine\` is the engine's own time, \`transfer\` all other time between the call and its answer. A
-weight that is dragged is drawn as exactly as a frame affords, and exactly when it rests. Written by \`npm run bench:preview\` on
+under the divider. Milliseconds. \`engine\` is the engine's own time, \`transfer\` all other time between the call and its answer.
+\`engine alone\` is the engine's time for the very same views, asked for once more in a process of its own with no window beside it:
+the difference is what the window takes from the engine where both want the same cores. A weight that is dragged is drawn as exactly as
+a frame affords, and exactly when it rests. Written by \`npm run bench:preview\` on
 ${cpus()[0].model.trim()}, ${cpus().length} cores${transport}.
 The load was ${load.toFixed(1)} when this ended, the window's own among it.
 

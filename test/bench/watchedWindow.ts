@@ -1,8 +1,10 @@
+import type { ViewRequest } from '../../shared/rpc/engineContract.ts'
 import type { Launched } from '../e2e/launch.ts'
 
 /** What became of one call of the window for a view, on the page's clock, in milliseconds. */
 export interface WatchedView {
   readonly picture: 'original' | 'result'
+  readonly request: ViewRequest
   /** When the input event came before which nobody knew of this wish. */
   readonly edited: number
   readonly asked: number
@@ -51,7 +53,7 @@ export async function watchWindow({ page }: Launched): Promise<void> {
     const heard = new WeakSet<MessagePort>()
     const { postMessage } = MessagePort.prototype
     MessagePort.prototype.postMessage = function (this: MessagePort, ...sent: unknown[]) {
-      const message = sent[0] as { kind?: string; id: number; method?: string; request: { convolution: unknown } }
+      const message = sent[0] as { kind?: string; id: number; method?: string; request: ViewRequest }
       const given = message?.kind === 'cancel' ? called.get(message.id) : undefined
       if (given) given.cancelled = true
       if (message?.kind === 'call') {
@@ -59,8 +61,9 @@ export async function watchWindow({ page }: Launched): Promise<void> {
         heard.add(this)
         if (message.method === 'openImage') watch.opened = performance.now()
         if (message.method === 'renderView') {
-          const picture = message.request.convolution ? 'result' : 'original'
-          const begun = { picture, edited: watch.edited, asked: performance.now() } as const
+          const { request } = message
+          const picture = request.convolution ? 'result' : 'original'
+          const begun = { picture, request, edited: watch.edited, asked: performance.now() } as const
           const view: WatchedView = { ...begun, answered: 0, cancelled: false, engine: 0, exact: false, painted: 0 }
           called.set(message.id, view)
           watch.views.push(view)

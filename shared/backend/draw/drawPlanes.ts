@@ -18,6 +18,7 @@ interface Loops {
   drawSamples(...numbers: number[]): void
   drawTones(...numbers: number[]): void
   drawOneForOne(...numbers: number[]): void
+  drawPlainOneForOne(...numbers: number[]): void
 }
 
 const loopsOf = perArena<Loops>(wasm)
@@ -94,8 +95,10 @@ export function createPainter(
     const [red, green, blue] = [0, 1, 2].map(
       (c) => (data as number) + (isBytes ? 1 : 4) * (((channels === 1 ? 0 : c) * height + row) * width + from),
     )
-    if (isBytes) integerLoops(arena).interleave(red, green, blue, to, end - from)
-    else loopsOf(arena).drawOneForOne(red, green, blue, end - from, tone.scale, tone.shift, +tone.folded, to, 1)
+    const pixels = end - from
+    if (isBytes) integerLoops(arena).interleave(red, green, blue, to, pixels)
+    else if (isPlain(tone)) loopsOf(arena).drawPlainOneForOne(red, green, blue, pixels, +tone.folded, to, 1)
+    else loopsOf(arena).drawOneForOne(red, green, blue, pixels, tone.scale, tone.shift, +tone.folded, to, 1)
   }
 
   return {

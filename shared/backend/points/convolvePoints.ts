@@ -11,7 +11,7 @@ import { perArena } from '../tiles/instantiate.ts'
 import { wasm } from './points.wasm.ts'
 
 type Loop = (...numbers: number[]) => void
-type Loops = Readonly<Record<`sumPoints${8 | 16 | 32}`, Loop>>
+type Loops = Readonly<Record<`sumPoints${8 | 16 | 32}` | 'sumInside8', Loop>>
 
 const loopsOf = perArena<Loops>(wasm)
 
@@ -53,23 +53,52 @@ export function convolvePoints(
   const colors = [gray ? samples.BYTES_PER_ELEMENT * H * W : 0, ...grayWeights]
   const data = arena.addressOf(samples) as number
   const white = isWhole ? 255 : 1
+  const at = (q: number): number => across.byteOffset + 4 * q * S
+  const { sumInside8 } = loopsOf(arena)
+  const [inner, outer] = isWhole ? insideOf(g, columns) : nothing
+
+  function sumRow(k: number, to: number, [from, end]: readonly [number, number]): void {
+    const bias = b?.[k] ?? 0
+    const taps = weights.byteOffset + 4 * k * R * S
+    const [start, added] = isWhole ? [0, bias] : [bias, 0]
+    for (const [first, last] of [
+      [0, from],
+      [end, Q],
+    ]) {
+      if (first === last) continue
+      const ends = [white * g.border.value, start, white, added, to + 4 * first]
+      sum(data, starts.byteOffset, R, at(first), S, last - first, table, taps, ...ends, ...colors)
+    }
+    if (from === end) return
+    sumInside8(data, starts.byteOffset, R, at(from), S, end - from, taps, start, white, added, to + 4 * from)
+  }
+
   for (let i = 0; i < N * P; i++) {
     const [n, p] = [Math.floor(i / P), i % P]
     for (let r = 0; r < R; r++) {
       const row = borderIndex(g.border.mode, rows[p] * g.u - g.top + r * g.d, H)
       starts[r] = row === outside ? -1 : (n * H + row) * W
     }
-    for (let k = 0; k < K; k++) {
-      const to = y.byteOffset + 4 * ((n * K + k) * P + p) * Q
-      const bias = b?.[k] ?? 0
-      const ends = [white * g.border.value, isWhole ? 0 : bias, white, isWhole ? bias : 0, to]
-      const taps = weights.byteOffset + 4 * k * R * S
-      sum(data, starts.byteOffset, R, across.byteOffset, S, Q, table, taps, ...ends, ...colors)
-    }
+    const reach = data + Math.max(...starts) + (outer > 0 ? across[outer * S - 1] : 0) + 4
+    const isInside = starts.every((start) => start >= 0) && reach <= memory.byteLength
+    const run = isInside ? ([inner, outer] as const) : nothing
+    for (let k = 0; k < K; k++) sumRow(k, y.byteOffset + 4 * ((n * K + k) * P + p) * Q, run)
   }
   arena.freeBytes(scratch)
   if (photo.linear) y.forEach((value, i) => (y[i] = toEncoded(value)))
   return y
+}
+
+const nothing = [0, 0] as const
+
+/** A run of fours of the chosen columns whose windows lie inside, tap beside tap; nothing where there is none. */
+function insideOf({ v, e, S, W, left }: Geometry, columns: Int32Array): readonly [from: number, to: number] {
+  const isInside = (q: number): boolean => q * v >= left && q * v - left + S <= W
+  const from = columns.findIndex(isInside)
+  if (e > 1 || from < 0) return nothing
+  let end = from
+  while (end < columns.length && isInside(columns[end])) end++
+  return [from, end - ((end - from) % 4)]
 }
 
 const samplesOf8 = Float32Array.from({ length: 256 }, (_, sample) => sample)
