@@ -93,7 +93,7 @@ function checkKind(bytes: Uint8Array, name: string): PictureKind {
   if (bytes.length > mostBytes) {
     throw refusal('too-large', 'pictureBytes', { most: mostBytes, name, bytes: bytes.length })
   }
-  const kind = pictureKind(bytes)
+  const kind = pictureKind(bytes, name)
   if (typeof kind === 'object') {
     throw refusal('unsupported-format', kind.other, { kinds: pictureKinds.join(', '), name })
   }

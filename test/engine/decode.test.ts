@@ -170,9 +170,16 @@ describe('decode', () => {
 
   it.each([
     ['a text file', 'notes.jpg', 'Dear diary'],
-    ['a PDF document', 'paper.jpg', '%PDF-1.7'],
+    ['a PDF document: save a page as PNG first', 'paper.jpg', '%PDF-1.7'],
+    ['a BMP file: save it as PNG first', 'paint.png', 'BM\x36\0'],
+    ['a Netpbm file (PGM, PPM): save it as PNG first', 'lena.png', 'P5\n# x\n1 1\n255\n\0'],
+    ['a JPEG 2000 file: save it as PNG or TIFF first', 'scan.jpg', '\0\0\0\x0cjP  \r\n\x87\n'],
+    ['an OpenEXR or Radiance file: save it as TIFF of floats first', 'light.tif', 'v/1\x01\x02\0\0\0'],
+    ["a camera's raw file: develop it to TIFF or JPEG first", 'a.tif', 'II*\0\x10\0\0\0CR\x02\0'],
+    ["a camera's raw file: develop it to TIFF or JPEG first", 'a.jpg', '\0\0\0\x18ftypcrx \0\0\0\x01'],
+    ["a camera's raw file: develop it to TIFF or JPEG first", 'DSC_1.NEF', 'MM\0*\0\0\0\x08'],
     ['a ZIP archive', 'photos.jpg', 'PK\x03\x04'],
-    ['a HEIC or video file', 'phone.jpg', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
+    ['a HEIC or video file: save a photo as JPEG first', 'phone.jpg', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
   ])('says that %s is no picture, whatever its name', async (what, name, text) => {
     await expect(decode(Buffer.from(text, 'latin1'), name)).rejects.toMatchObject({
       code: 'unsupported-format',
