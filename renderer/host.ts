@@ -29,7 +29,6 @@ export function createHost(lab: Lab): Host {
     saveSettings: async (settings) => unwrap(await lab.saveSettings(settings)),
     describeWindow: async (description) => unwrap(await lab.describeWindow(description)),
     restartEngine: async () => unwrap(await lab.restartEngine()),
-    openLink: async (link) => unwrap(await lab.openLink(link)),
     acceptDrop: async (file) => unwrap(await lab.acceptDrop(file)),
     connectEngine: async (nonce) => unwrap(await lab.connectEngine(nonce)),
     onCommand: (listener) => lab.onCommand(listener),

@@ -19,7 +19,6 @@ export interface HostParts {
   /** The looks that follow the settings: colors, and the menu's words and marks. */
   readonly showSettings: (settings: Settings) => void
   readonly describeWindow: (document: string | null, enabled: ReadonlySet<CommandId>) => void
-  readonly openLink: (url: string) => void
 }
 
 /** The host contract's methods, in its order; each is one call to the file that knows. */
@@ -55,10 +54,6 @@ export function createHostHandlers(parts: HostParts): HostHandlers {
     connectEngine: ({ nonce }) => parts.connection.connect(nonce),
     restartEngine() {
       parts.restartEngine()
-      return null
-    },
-    openLink({ url }) {
-      parts.openLink(url)
       return null
     },
   }

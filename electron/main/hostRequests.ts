@@ -48,5 +48,4 @@ export const hostRequests: { readonly [M in HostMethod]: GenericSchema<unknown, 
   }),
   connectEngine: v.object({ nonce: v.pipe(v.string(), v.uuid()) }),
   restartEngine: v.null(),
-  openLink: v.object({ url: shortText }),
 }

@@ -102,7 +102,6 @@ function startLab(): void {
       window.setTitle(windowTitle(document))
       menuBar.enable(enabled)
     },
-    openLink,
   })
   serveHost(window.webContents.ipc, handlers, pageOrigin, log)
   leaveNothingBehind(supervisor, memory)

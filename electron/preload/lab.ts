@@ -30,7 +30,6 @@ export function createLab({ invoke, listen, pathOf }: Bridge): Lab {
     saveSettings: (settings) => ask('saveSettings', settings),
     describeWindow: (description) => ask('describeWindow', description),
     restartEngine: () => ask('restartEngine', null),
-    openLink: (link) => ask('openLink', link),
     async acceptDrop(file) {
       const path = pathOf(file)
       return path === '' ? { ok: true, value: null } : ask('acceptDrop', { path })

@@ -61,7 +61,6 @@ export type HostContract = {
   connectEngine: { request: { nonce: string }; reply: null }
   /** After the supervisor gave up: try once more. */
   restartEngine: { request: null; reply: null }
-  openLink: { request: { url: string }; reply: null }
 }
 
 /** What main tells the window unasked, on the channel `host:<event>`. */

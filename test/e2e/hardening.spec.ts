@@ -97,7 +97,6 @@ test('the page knows neither Node nor Electron, only the named verbs of the lab'
         'saveSettings',
         'describeWindow',
         'restartEngine',
-        'openLink',
         'acceptDrop',
         'connectEngine',
         'onCommand',
@@ -157,7 +156,7 @@ test('the page gets no camera, no place, no notifications', async () => {
 test('main refuses what is no request of the contract', async () => {
   const answers = await lab.page.evaluate(async () => [
     await window.lab.saveSettings({ theme: 'pink' } as never),
-    await window.lab.openLink({ url: 17 } as never),
+    await window.lab.chooseFolder({ purpose: 'delete' } as never),
   ])
   for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'bad-argument' } })
 })

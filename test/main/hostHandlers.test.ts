@@ -28,7 +28,6 @@ function setUp() {
     version: '1.2.3',
     showSettings: vi.fn(),
     describeWindow: vi.fn(),
-    openLink: vi.fn(),
   } satisfies HostParts
   return { opened, parts, host: createHostHandlers(parts) }
 }
@@ -66,11 +65,9 @@ describe('the host’s methods', () => {
     expect(await host.acceptDrop({ path: '/d.jpg' })).toEqual(chosen('/d.jpg'))
     await host.connectEngine({ nonce: 'n' })
     host.restartEngine(null)
-    host.openLink({ url: 'https://numpy.org' })
     host.describeWindow({ document: 'x', enabled: ['undo', 'undo'] })
     expect(parts.connection.connect).toHaveBeenCalledWith('n')
     expect(parts.restartEngine).toHaveBeenCalledOnce()
-    expect(parts.openLink).toHaveBeenCalledWith('https://numpy.org')
     expect(parts.describeWindow).toHaveBeenCalledWith('x', new Set(['undo']))
   })
 })

@@ -31,9 +31,9 @@ describe('the host', () => {
 
   it('answers the page with the value of the handler', async () => {
     const { invoke } = host()
-    expect(await invoke('openLink', { url: 'https://numpy.org' })).toEqual({
+    expect(await invoke('acceptDrop', { path: '/photos/a.jpg' })).toEqual({
       ok: true,
-      value: { url: 'https://numpy.org' },
+      value: { path: '/photos/a.jpg' },
     })
   })
 
@@ -77,7 +77,7 @@ describe('the host', () => {
     ['acceptDrop', { path: 'x'.repeat(5000) }],
     ['connectEngine', { nonce: 'guess' }],
     ['connectEngine', null],
-    ['openLink', { url: 7 }],
+    ['acceptDrop', { path: 7 }],
     ['describeWindow', { document: 'x', enabled: ['formatDisk'] }],
     ['saveSettings', { locale: 'fr', theme: 'dark', workspace: {} }],
     ['saveSettings', { locale: 'en', theme: 'dark' }],
@@ -103,7 +103,7 @@ describe('the host', () => {
 
   it('passes on no more than the contract names', async () => {
     const { echo, invoke } = host()
-    await invoke('openLink', { url: 'https://numpy.org', extra: 1 })
-    expect(echo).toHaveBeenCalledWith({ url: 'https://numpy.org' })
+    await invoke('acceptDrop', { path: '/photos/a.jpg', extra: 1 })
+    expect(echo).toHaveBeenCalledWith({ path: '/photos/a.jpg' })
   })
 })

@@ -29,7 +29,6 @@ describe('window.lab', () => {
       'onCommand',
       'onEngineStatus',
       'onOpenFile',
-      'openLink',
       'ownRunFolder',
       'recentFiles',
       'restartEngine',
@@ -42,11 +41,11 @@ describe('window.lab', () => {
   it('asks on the channel of the method', async () => {
     const { lab, invoke } = setUp()
     await lab.start()
-    await lab.openLink({ url: 'https://numpy.org' })
+    await lab.chooseFolder({ purpose: 'data' })
     await lab.connectEngine('n')
     expect(invoke.mock.calls).toEqual([
       ['host:start', null],
-      ['host:openLink', { url: 'https://numpy.org' }],
+      ['host:chooseFolder', { purpose: 'data' }],
       ['host:connectEngine', { nonce: 'n' }],
     ])
   })

@@ -86,7 +86,6 @@ export function createFakeHost(verbs: Partial<Host> = {}): Host {
     saveSettings: nothing,
     describeWindow: nothing,
     restartEngine: nothing,
-    openLink: nothing,
     acceptDrop: nothing,
     connectEngine: nothing,
     onCommand: () => () => undefined,
