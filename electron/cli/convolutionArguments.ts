@@ -49,7 +49,7 @@ export function readGeometry(args: ParsedArguments, padding = 'valid'): Convolut
   }
 }
 
-export async function readKernelOptions(args: ParsedArguments): Promise<Kernel> {
+async function readKernelOptions(args: ParsedArguments): Promise<Kernel> {
   const kernel = await readKernel(requiredOption(args, 'kernel'))
   const turned = args.flag['flip'] ? rotate(kernel, 180) : kernel
   const bias = numberOption(args, 'bias')
@@ -61,7 +61,7 @@ export async function readConvolution(args: ParsedArguments): Promise<Convolutio
   return { kernel: await readKernelOptions(args), options: readGeometry(args, 'same'), ...readPhotoOptions(args) }
 }
 
-export function readPhotoOptions(args: ParsedArguments): { channels: ChannelChoice; linearLight: boolean } {
+function readPhotoOptions(args: ParsedArguments): { channels: ChannelChoice; linearLight: boolean } {
   return {
     channels: choiceOption(args, 'channels', channelChoices, 'rgb'),
     linearLight: args.flag['linear-light'] ?? false,

@@ -3,6 +3,7 @@ import { englishNotes } from '../../shared/fileNote.ts'
 import { findFormat, formatByExtension, formats, writeKernel } from '../../shared/formats/registry.ts'
 import type { KernelWritten } from '../../shared/formats/registry.ts'
 import { rank, sum } from '../../shared/kernel/analysis.ts'
+import { factorsOf } from '../../shared/kernel/factors.ts'
 import { formatMatrix } from '../../shared/kernel/formatMatrix.ts'
 import { appliedWeight, type Kernel } from '../../shared/kernel/kernel.ts'
 import { normalize } from '../../shared/kernel/normalize.ts'
@@ -86,6 +87,8 @@ function describe(kernel: Kernel): string {
   const size = K * C === 1 ? `${R}×${S}` : kernel.shape.join('×')
   const named = kernel.name ? `${kernel.name}, ${size}` : size
   const facts = [`sum ${sum(kernel)}`, `rank ${rank(kernel)}`]
+  const factors = K * C === 1 && Math.min(R, S) > 1 ? factorsOf(kernel) : null
+  if (factors) facts.push(`column [${factors.column.join(' ')}] times row [${factors.row.join(' ')}]`)
   if (kernel.divisor !== 1) facts.push(`divisor ${kernel.divisor}`)
   if (kernel.bias.some((value) => value !== 0)) facts.push(`bias ${kernel.bias.join(', ')}`)
   const numbers =

@@ -13,7 +13,7 @@ import { settingsGeometry } from './convolutionSetup.ts'
 import { checkIndices, kernelTensors } from './explainJob.ts'
 
 /** Steps of one walk: more than anybody follows, and as many as an explanation may cost. */
-export const mostSteps = 1 << 16
+const mostSteps = 1 << 16
 
 /**
  * The loop over a region of one plane of the result: the input that it reads, once, and every sum. The sums are those of

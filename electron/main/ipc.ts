@@ -54,7 +54,7 @@ async function answer(
 }
 
 /** Only the page itself may ask: no subframe, nothing that came from elsewhere, nothing that has already gone. */
-export function checkSender({ senderFrame }: SenderEvent, pageOrigin: string): void {
+function checkSender({ senderFrame }: SenderEvent, pageOrigin: string): void {
   if (senderFrame === null) throw new LabError('refused-sender', 'the frame that asked no longer exists')
   if (senderFrame.parent !== null) throw new LabError('refused-sender', 'only the main frame may ask, a subframe did')
   if (senderFrame.origin !== pageOrigin) {

@@ -51,7 +51,7 @@ function escaped(text: string): string {
 }
 
 /** The same, drawn at `scale` device pixels per unit. */
-export function drawFigure(
+function drawFigure(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   { width, height, lines, words }: Figure,
   scale: number,

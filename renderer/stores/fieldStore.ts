@@ -148,14 +148,14 @@ export const useFieldStore = defineStore('field', () => {
 })
 
 /** The middle of a value's field; the pixel itself on the input. */
-export function anchorOf(field: ReceptiveField | null, { row, column }: Cursor): Anchor {
+function anchorOf(field: ReceptiveField | null, { row, column }: Cursor): Anchor {
   if (!field) return [row, column]
   const { center, stride } = field
   return [center[0] + row * stride[0], center[1] + column * stride[1]]
 }
 
 /** The value whose field's middle is nearest to a point of the input, of a layer of that field and shape; no field: the input itself. */
-export function placeNear(anchor: Anchor, field: ReceptiveField | null, shape: readonly number[], map: number) {
+function placeNear(anchor: Anchor, field: ReceptiveField | null, shape: readonly number[], map: number) {
   const [K, P = 1, Q = 1] = shape // a unit of a row of numbers is k alone
   const nearest = (axis: 0 | 1, extent: number): number => {
     const { center, stride } = field ?? { center: [0, 0], stride: [1, 1] }

@@ -3,7 +3,7 @@ import type { LearnSettings } from './learnSettingsStore.ts'
 import type { LearnProblem } from '../../shared/rpc/engineContract.ts'
 
 /** The lecture's learning rate, on its own picture of values 0 and 100. */
-export const lectureRate = 1e-7
+const lectureRate = 1e-7
 
 /** 1e-7 over 1/λ_max of that pair: the same rate in a unit that any picture has. */
 export const lectureShare = 0.0978

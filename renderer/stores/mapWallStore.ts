@@ -26,7 +26,7 @@ const firstMaps = 2
 const partsAtOnce = 2
 /** The first maps of a layer; nobody tells thousands apart. */
 export const mostThumbs = 256
-export const mostRow = 1024
+const mostRow = 1024
 /** In CSS pixels. */
 export const thumbSide = 76
 

@@ -19,7 +19,7 @@ import { choicesOf, descriptionOf, recalled, rememberable, rememberedSchema } fr
 import type { InputSize, NetworkChoices } from './networkChoices.ts'
 import { useSettingsStore } from './settingsStore.ts'
 
-export const firstPreset: NetworkPresetId = 'vgg-block'
+const firstPreset: NetworkPresetId = 'vgg-block'
 const mostLayers = 64
 /** Of a picture that nobody opened yet. */
 const noPhoto = { height: 480, width: 640 }

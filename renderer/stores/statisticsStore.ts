@@ -21,7 +21,7 @@ interface Counted {
 export const countAfterMs = 200
 
 /** What is counted sooner shows no progress: it would flash, and every frame of it takes time from what is waited for. */
-export const progressAfterMs = 500
+const progressAfterMs = 500
 
 /** The counts of the whole photo and of the whole result; taken when the kernel has come to rest. */
 export const useStatisticsStore = defineStore('statistics', () => {

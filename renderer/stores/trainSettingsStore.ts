@@ -31,7 +31,7 @@ export const mostBatch = 1024
 export const mostShift = 32
 
 /** Rates that work for small networks on pictures of 0 … 1; each is PyTorch's default where it has one. */
-export const usualRates: Readonly<Record<OptimizerKind, number>> = {
+const usualRates: Readonly<Record<OptimizerKind, number>> = {
   sgd: 0.05,
   momentum: 0.02,
   nesterov: 0.02,
@@ -40,7 +40,7 @@ export const usualRates: Readonly<Record<OptimizerKind, number>> = {
   adagrad: 0.01,
 }
 
-export const firstChoices: TrainChoices = Object.freeze({
+const firstChoices: TrainChoices = Object.freeze({
   begin: 'seed',
   optimizer: 'adam',
   learningRate: usualRates.adam,

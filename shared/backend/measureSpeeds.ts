@@ -24,20 +24,12 @@ export type Round = readonly number[]
 
 const nothing: Speeds = { plane: 0, direct: 0, separable: 0, middle: 0, lowTransform: 0 }
 
-/**
- * The speeds of this thread: nanoseconds for a picture under a Gaussian by how often each backend does what it does. `now` tells
- * milliseconds. About a tenth of a second; null as `speedsOf`.
- */
-export function measureSpeeds(now: () => number): Speeds | null {
-  return speedsOf(fastest(Array.from({ length: rounds }, () => measureRound(now))))
-}
-
 /** The least that each case took. */
 export function fastest(measured: readonly Round[]): Round {
   return cases.map((_, i) => Math.min(...measured.map((round) => round[i])))
 }
 
-/** What the cases took tells the speeds; null where the fast backends do not start, and where a busy machine spoiled the measurement. */
+/** What the cases took, by how often each backend does what it does, tells the speeds; null where the fast backends do not start, and where a busy machine spoiled the measurement. */
 export function speedsOf([one, direct, few, separable, transform]: Round): Speeds | null {
   const counted = (name: BackendName, size: number, kind: keyof Speeds): number => {
     const { g, w } = problem(size)

@@ -14,7 +14,7 @@ export interface NamedArray {
 }
 
 /** S, R×S, C×R×S and K×C×R×S as K×C×R×S; null for other ranks. */
-export function kernelShape(shape: readonly number[]): KernelShape | null {
+function kernelShape(shape: readonly number[]): KernelShape | null {
   if (shape.length < 1 || shape.length > 4) return null
   const [K, C, R, S] = [...new Array<number>(4 - shape.length).fill(1), ...shape]
   return [K, C, R, S]

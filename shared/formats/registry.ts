@@ -107,14 +107,3 @@ function recognize(fileName: string, bytes: Uint8Array): KernelFormat {
 export function writeKernel(formatId: string, kernel: Kernel, options?: ConvolutionOptions): KernelWritten {
   return findFormat(formatId).write(kernel, options)
 }
-
-/** Why a format cannot hold this kernel, or null if it can: to say so before anybody chooses a file name. */
-export function refusalOf(format: KernelFormat, kernel: Kernel, options?: ConvolutionOptions): LabError | null {
-  try {
-    format.write(kernel, options)
-    return null
-  } catch (error) {
-    if (error instanceof LabError) return error
-    throw error
-  }
-}

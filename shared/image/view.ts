@@ -19,19 +19,6 @@ export interface Cover {
   readonly to: Int32Array
 }
 
-/** The frame that shows a whole picture, as large as the device pixels allow, in their middle. */
-export function fitFrame(width: number, height: number, pixelWidth: number, pixelHeight: number): ViewFrame {
-  const scale = Math.max(width / pixelWidth, height / pixelHeight)
-  return {
-    left: (width - scale * pixelWidth) / 2,
-    top: (height - scale * pixelHeight) / 2,
-    width: scale * pixelWidth,
-    height: scale * pixelHeight,
-    pixelWidth,
-    pixelHeight,
-  }
-}
-
 /**
  * Device pixel i covers [start + i·s, start + (i+1)·s) with s = length / pixels. It shows the source pixels whose centers
  * k + ½ lie in there, or, above 100 %, where there may be none, the one that its own center falls into.

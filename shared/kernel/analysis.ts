@@ -74,30 +74,3 @@ export function rank(kernel: Kernel, tolerance?: number): number {
     for (let c = 0; c < C; c++) largest = Math.max(largest, sliceRank(kernel, k, c, tolerance))
   return largest
 }
-
-/** Whether every slice is a column times a row, so that R + S multiplications do the work of R·S. */
-export function isSeparable(kernel: Kernel, tolerance?: number): boolean {
-  return rank(kernel, tolerance) <= 1
-}
-
-export interface Factors {
-  /** R numbers. */
-  readonly column: readonly number[]
-  /** S numbers. */
-  readonly row: readonly number[]
-}
-
-/**
- * w[r,s] = column[r] · row[s] of the slice (k, c), after the division; null when no such factors exist.
- * Taken from the column and row through the largest weight, which keeps whole numbers whole where that is possible.
- */
-export function separableFactors(kernel: Kernel, k = 0, c = 0, tolerance?: number): Factors | null {
-  if (sliceRank(kernel, k, c, tolerance) > 1) return null
-  const [, , R, S] = kernel.shape
-  const slice = sliceWeights(kernel, k, c)
-  const pivot = slice.reduce((best, value, i) => (Math.abs(value) > Math.abs(slice[best]) ? i : best), 0)
-  const [pivotRow, pivotColumn, largest] = [Math.floor(pivot / S), pivot % S, slice[pivot]]
-  const column = Array.from({ length: R }, (_, r) => slice[r * S + pivotColumn] / kernel.divisor)
-  const row = Array.from({ length: S }, (_, s) => (largest === 0 ? 0 : slice[pivotRow * S + s] / largest))
-  return { column, row }
-}

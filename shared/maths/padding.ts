@@ -20,11 +20,6 @@ export function parsePadding(text: string): Padding {
   throw refusal('bad-argument', 'paddingCount', { count: numbers.length, found: text })
 }
 
-/** What parsePadding reads back. */
-export function formatPadding(padding: Padding): string {
-  return typeof padding === 'object' ? padding.join(',') : String(padding)
-}
-
 /** What one axis is padded with; `same` and `full` depend on its extent and kernel. */
 export type AxisPadding = 'same' | 'full' | readonly [before: number, after: number]
 

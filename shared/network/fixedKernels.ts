@@ -66,6 +66,6 @@ export function bankOnGray(kernels: readonly Kernel[], C: number): Tensor {
 }
 
 /** Three channels are R, G, B; of any other number each counts the same. */
-export function grayShares(C: number): readonly number[] {
+function grayShares(C: number): readonly number[] {
   return C === 3 ? grayWeights : new Array<number>(C).fill(1 / C)
 }

@@ -3,7 +3,7 @@ import { chooseBackend } from '../../shared/backend/choose.ts'
 import type { Choice } from '../../shared/backend/choose.ts'
 import { costOf, usualSpeeds } from '../../shared/backend/cost.ts'
 import type { Speeds } from '../../shared/backend/cost.ts'
-import { measureSpeeds } from '../../shared/backend/measureSpeeds.ts'
+import { fastest, measureRound, rounds, speedsOf } from '../../shared/backend/measureSpeeds.ts'
 import { englishReason } from '../../shared/backend/reason.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
@@ -106,7 +106,9 @@ describe('chooseBackend', () => {
   })
 })
 
-describe('measureSpeeds', () => {
+describe('speeds that are measured', () => {
+  const measured = (now: () => number) => speedsOf(fastest(Array.from({ length: rounds }, () => measureRound(now))))
+
   /** A clock by which every backend takes what the model says, for these speeds. */
   function clockOf(truth: Speeds, spoiled = 1): () => number {
     const nanoseconds = timesUnder(truth).map((time, i) => (i === 4 ? time * spoiled : time))
@@ -122,7 +124,7 @@ describe('measureSpeeds', () => {
     const truth = { plane: 0.4, direct: 0.06, separable: 0.09, middle: 0.4, lowTransform: 50_000 }
     const clock = clockOf(truth)
     let calls = 0
-    const speeds = measureSpeeds(() => clock() + (calls++ > 40 ? 1000 : 0))
+    const speeds = measured(() => clock() + (calls++ > 40 ? 1000 : 0))
     expect(speeds?.direct).toBeCloseTo(truth.direct, 2)
     expect(speeds?.separable).toBeCloseTo(truth.separable, 2)
     expect(speeds?.middle).toBeCloseTo(truth.middle, 2)
@@ -131,11 +133,11 @@ describe('measureSpeeds', () => {
   })
 
   it('does not believe that transforms are ten times as slow as anywhere else', () => {
-    expect(measureSpeeds(clockOf(usualSpeeds))).not.toBe(null)
-    expect(measureSpeeds(clockOf(usualSpeeds, 10))).toBe(null)
+    expect(measured(clockOf(usualSpeeds))).not.toBe(null)
+    expect(measured(clockOf(usualSpeeds, 10))).toBe(null)
   })
 
   it('has nothing to say where time stands still', () => {
-    expect(measureSpeeds(() => 0)).toBe(null)
+    expect(measured(() => 0)).toBe(null)
   })
 })

@@ -5,10 +5,11 @@ import { threadArena } from '../../shared/backend/threadArena.ts'
 import { displayMappings } from '../../shared/image/image.ts'
 import { toneOf } from '../../shared/image/mapping.ts'
 import { drawRows } from '../../shared/image/resample.ts'
-import { coverAxis, fitFrame, wholeFrame } from '../../shared/image/view.ts'
+import { coverAxis, wholeFrame } from '../../shared/image/view.ts'
 import type { ViewFrame } from '../../shared/image/view.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
 import { depths, randomSamples } from '../support/photoSamples.ts'
+import { fitFrame } from '../support/views.ts'
 
 const [width, height] = [61, 43]
 const frames: Record<string, ViewFrame> = {

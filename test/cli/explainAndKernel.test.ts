@@ -157,6 +157,14 @@ describe('kernel-lab kernel', () => {
     })
   })
 
+  it('tells a person the factors of a separable one', async () => {
+    const told = async (kernel: string) => (await runKernelLab(folder.path, 'kernel', kernel)).stdout.split('\n').at(-2)
+    expect(await told('sobel-x')).toBe('sum 0, rank 1, column [1 2 1] times row [-1 0 1]')
+    expect(await told('gaussian-3')).toBe('sum 1, rank 1, column [1 2 1] times row [1 2 1], divisor 16')
+    expect(await told('laplacian-4')).toBe('sum 0, rank 2')
+    expect(await told('1 2 1')).toBe('sum 4, rank 1')
+  })
+
   it('turns, flips and normalizes', async () => {
     const turned = await kernelLabJson<{ weight: { data: number[] } }>(
       folder.path,

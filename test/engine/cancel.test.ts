@@ -5,10 +5,10 @@ import { createResults } from '../../electron/engine/results.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { renderView } from '../../electron/engine/viewJob.ts'
 import type { Image } from '../../shared/image/image.ts'
-import { fitFrame } from '../../shared/image/view.ts'
 import { kernelFromRows } from '../../shared/kernel/kernel.ts'
 import type { ImageId } from '../../shared/rpc/engineContract.ts'
 import { settings, testBands, testImage } from '../support/engineParts.ts'
+import { fitFrame } from '../support/views.ts'
 
 const threads = testBands()
 afterAll(() => threads.close())

@@ -12,13 +12,13 @@ import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { isAbort } from '../../shared/errors.ts'
 import type { Image } from '../../shared/image/image.ts'
-import { fitFrame } from '../../shared/image/view.ts'
 import { kernelFromRows } from '../../shared/kernel/kernel.ts'
 import { mulberry32 } from '../../shared/maths/random.ts'
 import type { ImageId, ViewRequest } from '../../shared/rpc/engineContract.ts'
 import { laplacian, settings, testBands } from '../support/engineParts.ts'
 import { temporaryFolder } from '../support/photoFiles.ts'
 import { randomSamples } from '../support/photoSamples.ts'
+import { fitFrame } from '../support/views.ts'
 
 const points = 100
 const id = 'image-1' as ImageId

@@ -7,12 +7,12 @@ import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import { displayMappings } from '../../shared/image/image.ts'
 import type { Image } from '../../shared/image/image.ts'
-import { fitFrame, wholeFrame } from '../../shared/image/view.ts'
+import { wholeFrame } from '../../shared/image/view.ts'
 import { createKernel } from '../../shared/kernel/kernel.ts'
 import type { ImageId } from '../../shared/rpc/engineContract.ts'
 import { settings, testBands, testImage } from '../support/engineParts.ts'
 import { depths, randomSamples } from '../support/photoSamples.ts'
-import { byte, pixelAt, render, renderKept, zooms } from '../support/views.ts'
+import { fitFrame, byte, pixelAt, render, renderKept, zooms } from '../support/views.ts'
 
 const bands = testBands()
 afterAll(() => bands.close())

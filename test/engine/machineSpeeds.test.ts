@@ -13,7 +13,7 @@ import { deferred } from '../electron-stand-in/deferred.ts'
 
 const truth = { plane: 0.4, direct: 0.06, separable: 0.09, middle: 0.4, lowTransform: 50_000 }
 
-/** Measures the same every time: what a busy machine measures is the business of measureSpeeds. */
+/** Measures the same every time: what a busy machine measures is the business of speedsOf. */
 function measuringBands(round: readonly number[] = timesUnder(truth)): Bands & { rounds: number } {
   const bands = {
     ...inlineBands(),

@@ -9,13 +9,13 @@ import { createWorkshop } from '../../electron/engine/workshop.ts'
 import { threadArena } from '../../shared/backend/threadArena.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { blackToWhite, toneOf } from '../../shared/image/mapping.ts'
-import { coverAxis, fitFrame } from '../../shared/image/view.ts'
+import { coverAxis } from '../../shared/image/view.ts'
 import { createKernel, kernelFromRows } from '../../shared/kernel/kernel.ts'
 import type { ConvolutionSettings } from '../../shared/rpc/engineContract.ts'
 import { integerTensor } from '../support/builders.ts'
 import { settings, testBands } from '../support/engineParts.ts'
 import { randomSamples } from '../support/photoSamples.ts'
-import { render, renderKept, smallPhoto, zooms } from '../support/views.ts'
+import { fitFrame, render, renderKept, smallPhoto, zooms } from '../support/views.ts'
 
 const bands = testBands()
 afterAll(() => bands.close())

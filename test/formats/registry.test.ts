@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  findFormat,
-  formatByExtension,
-  formats,
-  readKernelFile,
-  refusalOf,
-  writeKernel,
-} from '../../shared/formats/registry.ts'
+import { findFormat, formatByExtension, formats, readKernelFile, writeKernel } from '../../shared/formats/registry.ts'
 import { encodeText } from '../../shared/formats/text.ts'
 import { createKernel } from '../../shared/kernel/kernel.ts'
 import { laplacian, oneToNine } from './kernels.ts'
@@ -74,11 +67,5 @@ describe('the registry of formats', () => {
     const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)
     expect(() => readKernelFile('photo.jpg', jpeg)).toThrow(refusal('unsupported-format', '"photo.jpg" is none'))
     expect(() => readKernelFile('kernel.glsl', jpeg)).toThrow(refusal('unsupported-format', 'writes only'))
-  })
-
-  it('tells beforehand why a format cannot hold a kernel', () => {
-    const seven = createKernel({ shape: [1, 1, 7, 7], weight: new Array<number>(49).fill(1) })
-    expect(refusalOf(findFormat('acf'), seven)?.code).toBe('cannot-hold')
-    expect(refusalOf(findFormat('npy'), seven)).toBeNull()
   })
 })

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   coverAxis,
-  fitFrame,
   frameOnResult,
   resultPixel,
   resultPlacement,
@@ -10,19 +9,6 @@ import {
   wholeFrame,
 } from '../../shared/image/view.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
-
-describe('fitFrame', () => {
-  it('shows all of a wide picture with room above and below', () => {
-    expect(fitFrame(100, 50, 20, 20)).toEqual({
-      left: 0,
-      top: -25,
-      width: 100,
-      height: 100,
-      pixelWidth: 20,
-      pixelHeight: 20,
-    })
-  })
-})
 
 describe('coverAxis', () => {
   it('cuts a picture into whole boxes', () => {

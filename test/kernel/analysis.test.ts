@@ -1,16 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  absoluteSum,
-  isSeparable,
-  isZeroSum,
-  rank,
-  separableFactors,
-  singularValues,
-  sum,
-} from '../../shared/kernel/analysis.ts'
+import { absoluteSum, isZeroSum, rank, singularValues, sum } from '../../shared/kernel/analysis.ts'
 import { createKernel, kernelFromRows } from '../../shared/kernel/kernel.ts'
-import { outer } from '../../shared/kernel/presets/preset.ts'
 import { findPreset } from '../../shared/kernel/presets.ts'
 import { expectWithin } from '../support/closeTo.ts'
 
@@ -74,7 +64,6 @@ describe('rank', () => {
   it('is the largest of all slices', () => {
     const kernel = createKernel({ shape: [1, 2, 2, 2], weight: [1, 1, 1, 1, 1, 0, 0, 1] })
     expect(rank(kernel)).toBe(2)
-    expect(isSeparable(kernel)).toBe(false)
   })
 
   it('does not change when a kernel is stored in float32', () => {
@@ -90,32 +79,5 @@ describe('rank', () => {
     ])
     expect(rank(typed)).toBe(2)
     expect(rank(typed, 1e-3)).toBe(1)
-  })
-})
-
-describe('separableFactors', () => {
-  it('keep whole numbers whole', () => {
-    expect(separableFactors(kernelOf('sobel-x'))).toEqual({ column: [-1, -2, -1], row: [1, -0, -1] })
-  })
-
-  it('carry the divisor', () => {
-    expect(separableFactors(kernelOf('gaussian-3'))).toEqual({ column: [0.125, 0.25, 0.125], row: [0.5, 1, 0.5] })
-  })
-
-  it('are missing for kernels of a higher rank, and zeros for zeros', () => {
-    expect(separableFactors(kernelOf('laplacian'))).toBeNull()
-    expect(separableFactors(kernelFromRows([[0, 0]]))).toEqual({ column: [0], row: [0, 0] })
-  })
-
-  it('multiply to the kernel for every outer product', () => {
-    const numbers = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 7 })
-    fc.assert(
-      fc.property(numbers, numbers, (column, row) => {
-        const kernel = kernelFromRows(outer(column, row))
-        const factors = separableFactors(kernel) ?? expect.fail('rank 1 was not seen')
-        // One division of whole numbers up to 81 and one product: two roundings of 2⁻⁵³.
-        expectWithin(outer(factors.column, factors.row).flat(), kernel.weight, 81 * 2 ** -52)
-      }),
-    )
   })
 })

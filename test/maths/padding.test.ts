@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Padding } from '../../shared/maths/convolutionOptions.ts'
-import { formatPadding, parsePadding } from '../../shared/maths/padding.ts'
+import { parsePadding } from '../../shared/maths/padding.ts'
 
 describe('parsePadding', () => {
   it.each<[string, Padding]>([
@@ -16,7 +16,7 @@ describe('parsePadding', () => {
     expect(parsePadding(text)).toEqual(padding)
   })
 
-  it('reads back what formatPadding writes', () => {
+  it('reads what any padding is written as', () => {
     const count = fc.nat({ max: 10_000 })
     const paddings = fc.oneof(
       fc.constantFrom<Padding[]>('valid', 'same', 'full'),
@@ -26,7 +26,7 @@ describe('parsePadding', () => {
     )
     fc.assert(
       fc.property(paddings, (padding) => {
-        expect(parsePadding(formatPadding(padding))).toEqual(padding)
+        expect(parsePadding(String(padding))).toEqual(padding)
       }),
     )
   })

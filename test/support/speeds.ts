@@ -2,7 +2,7 @@ import { costOf } from '../../shared/backend/cost.ts'
 import type { Speeds } from '../../shared/backend/cost.ts'
 import { convolutionGeometry } from '../../shared/maths/geometry.ts'
 
-/** Nanoseconds that each case of measureSpeeds takes where the model is true. */
+/** Nanoseconds that each case of measureRound takes where the model is true. */
 export function timesUnder(truth: Speeds): readonly number[] {
   const g = (size: number) => convolutionGeometry([1, 1, 480, 480], [1, 1, size, size], { padding: 'same' })
   const rankOne = (size: number) => new Float32Array(size * size).fill(1)

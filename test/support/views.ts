@@ -3,11 +3,24 @@ import type { Bands } from '../../electron/engine/bands.ts'
 import { renderView } from '../../electron/engine/viewJob.ts'
 import { createWorkshop } from '../../electron/engine/workshop.ts'
 import type { Image } from '../../shared/image/image.ts'
-import { wholeFrame } from '../../shared/image/view.ts'
+import { wholeFrame, type ViewFrame } from '../../shared/image/view.ts'
 import type { ConvolutionSettings, ImageId, View, ViewRequest } from '../../shared/rpc/engineContract.ts'
 import { randomSamples } from './photoSamples.ts'
 
 const id = 'image-1' as ImageId
+
+/** The frame that shows a whole picture, as large as the device pixels allow, in their middle. */
+export function fitFrame(width: number, height: number, pixelWidth: number, pixelHeight: number): ViewFrame {
+  const scale = Math.max(width / pixelWidth, height / pixelHeight)
+  return {
+    left: (width - scale * pixelWidth) / 2,
+    top: (height - scale * pixelHeight) / 2,
+    width: scale * pixelWidth,
+    height: scale * pixelHeight,
+    pixelWidth,
+    pixelHeight,
+  }
+}
 
 /** A view over a fresh cache. */
 export function render(bands: Bands, image: Image, parts: Partial<ViewRequest>): Promise<View> {

@@ -10,8 +10,8 @@ import { writeWhole } from '../writeWhole.ts'
 
 export const networkName = 'network.json'
 export const weightsName = 'model.safetensors'
-export const onnxName = 'model.onnx'
-export const historyName = 'history.csv'
+const onnxName = 'model.onnx'
+const historyName = 'history.csv'
 
 /** What a run leaves behind for others to read: the network, its weights under PyTorch's names, and how it got there. */
 export async function writeModel(

@@ -123,7 +123,7 @@ function translateRows(
 const mostKnown = 4
 const known = new Map<string, Network>()
 
-export function knownNetwork(text: string): Network {
+function knownNetwork(text: string): Network {
   const network = known.get(text) ?? createNetwork(readNetwork(text))
   known.delete(text) // and back in as the newest
   known.set(text, network)
@@ -132,7 +132,7 @@ export function knownNetwork(text: string): Network {
 }
 
 /** Parameters by name over one row of numbers: nothing is copied. */
-export function viewParameters(network: Network, numbers: Float32Array): NetworkParameters {
+function viewParameters(network: Network, numbers: Float32Array): NetworkParameters {
   let at = 0
   return new Map(
     parameterShapes(network).map(({ name, shape }) => {

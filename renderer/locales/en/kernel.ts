@@ -88,6 +88,7 @@ export const kernel = {
     rank: 'Rank',
     separable: '1: separable',
     notSeparable: '{rank} of {most}: not separable',
+    factors: 'Column · row',
     symmetry: 'Symmetric',
     antisymmetry: 'Antisymmetric',
     none: 'no',

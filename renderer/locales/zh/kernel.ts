@@ -90,6 +90,7 @@ export const kernel: Texts<typeof english> = {
     rank: '秩',
     separable: '1：可分离',
     notSeparable: '{rank}（最大 {most}）：不可分离',
+    factors: '列 · 行',
     symmetry: '对称',
     antisymmetry: '反对称',
     none: '无',

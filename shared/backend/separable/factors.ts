@@ -1,4 +1,5 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix'
+import { crossFactors } from '../../kernel/factors.ts'
 import type { Geometry } from '../../maths/geometry.ts'
 import type { Numbers } from '../../maths/tensor.ts'
 import { sameNumbers } from '../sameNumbers.ts'
@@ -48,30 +49,19 @@ export function hasWholeFactors(w: Numbers, terms: readonly Term[]): boolean {
 
 function sliceFactors(w: readonly number[], R: number, S: number): readonly Factors[] {
   if (w.every((weight) => weight === 0) || !w.every(Number.isFinite)) return []
-  const cross = crossFactors(w, R, S)
-  return cross ? [cross] : singularFactors(w, R, S)
+  const single = singleFactors(w, S)
+  return single ? [single] : singularFactors(w, R, S)
 }
 
-/**
- * Rank 1 by the column and the row through the largest weight; null if a weight is off by more than 4 roundings. Of whole
- * weights the row is divided by its greatest common divisor: all rows are whole multiples of what is left, so both are whole.
- */
-function crossFactors(w: readonly number[], R: number, S: number): Factors | null {
-  const pivot = w.reduce((best, weight, i) => (Math.abs(weight) > Math.abs(w[best]) ? i : best), 0)
-  const [pivotRow, pivotColumn] = [Math.floor(pivot / S), pivot % S]
-  const through = w.slice(pivotRow * S, (pivotRow + 1) * S)
-  const divisor = w.every(Number.isInteger) ? through.reduce(greatestDivisor) : w[pivot]
-  const row = Float32Array.from(through, (weight) => weight / divisor)
-  const column = Float32Array.from({ length: R }, (_, r) => (w[r * S + pivotColumn] * divisor) / w[pivot])
+/** Rank 1; null if a weight is off by more than 4 roundings. */
+function singleFactors(w: readonly number[], S: number): Factors | null {
+  const { column, row } = crossFactors(w, S)
+  const rounded = { column: Float32Array.from(column), row: Float32Array.from(row) }
   const fits = w.every((weight, t) => {
-    const product = column[Math.floor(t / S)] * row[t % S]
+    const product = rounded.column[Math.floor(t / S)] * rounded.row[t % S]
     return Math.abs(product - weight) <= 4 * rounding * Math.abs(weight)
   })
-  return fits ? { column, row } : null
-}
-
-function greatestDivisor(a: number, b: number): number {
-  return b === 0 ? Math.abs(a) : greatestDivisor(b, a % b)
+  return fits ? rounded : null
 }
 
 /**

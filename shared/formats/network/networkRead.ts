@@ -69,7 +69,7 @@ function readFromJson(bytes: Uint8Array): NetworkRead {
 const mostConvolutions = 4096
 
 /** Every array of four axes is a convolution K×C×R×S; an array of its name with `bias` is its bias. */
-export function convolutionsOf(arrays: readonly NamedArray[]): NetworkRead['convolutions'] {
+function convolutionsOf(arrays: readonly NamedArray[]): NetworkRead['convolutions'] {
   const byName = new Map(arrays.map((array) => [array.name, array]))
   const found = arrays.filter(({ shape }) => shape.length === 4 && shape.every((extent) => extent > 0))
   return found.slice(0, mostConvolutions).map(({ name, shape, data }) => {

@@ -3,7 +3,7 @@ import type { Color, Spot } from './brush.ts'
 import { fractalNoise, gridValue, mix, smoothStep, valueNoise } from './noise.ts'
 
 export const sun = { x: 0.79, y: 0.235, radius: 0.042 } as const
-export const waterLine = 0.575
+const waterLine = 0.575
 
 const zenith: Color = [0.2, 0.43, 0.76]
 const horizon: Color = [0.97, 0.83, 0.66]

@@ -32,7 +32,7 @@ export function solveSeparable(moments: Moments, exact: Float64Array, ridge: num
 }
 
 /** Each slice's largest singular value σ and its vectors: u = √σ·left, v = √σ·right. */
-export function leadingFactors({ geometry: { C, R, S } }: Moments, row: Float64Array): Factors {
+function leadingFactors({ geometry: { C, R, S } }: Moments, row: Float64Array): Factors {
   const u = new Float64Array(C * R)
   const v = new Float64Array(C * S)
   for (let c = 0; c < C; c++) {
@@ -56,10 +56,7 @@ function flatFactors({ geometry: { C, R, S } }: Moments, row: Float64Array): Fac
   return { u, v, bias: row.slice(C * R * S) }
 }
 
-export function rowFromFactors(
-  { geometry: { C, R, S }, size }: Moments,
-  { u, v, bias }: Factors,
-): Float64Array<ArrayBuffer> {
+function rowFromFactors({ geometry: { C, R, S }, size }: Moments, { u, v, bias }: Factors): Float64Array<ArrayBuffer> {
   const row = new Float64Array(size)
   for (let a = 0; a < C * R * S; a++) row[a] = u[Math.floor(a / S)] * v[Math.floor(a / (R * S)) * S + (a % S)]
   row.set(bias, C * R * S)
