@@ -21,6 +21,8 @@ import type { Workshop } from './workshop.ts'
 export interface JobOptions {
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined
+  /** Calls back when the answer has been sent: see Job. */
+  readonly onSent?: ((done: () => void) => void) | undefined
   /** A backend by name, or `auto`. */
   readonly backend?: string
 }

@@ -144,6 +144,7 @@ export function createEngine({ bands, decoder, files, turbo = null, clock = syst
       images.close(image)
       if (images.bytes === 0 && buffers.trim()) {
         await bands.rest()
+        workshop.answers.forget()
         collectGarbage()
       }
       return null
@@ -209,6 +210,6 @@ export function serveEngine(port: Port, engine: Engine): { stop(): void } {
   return serve<EngineContract>(port, engine.handlers)
 }
 
-function optionsOf({ signal, progress }: { signal: AbortSignal; progress: (state: never) => void }): JobOptions {
-  return { signal, onProgress: progress as NonNullable<JobOptions['onProgress']> }
+function optionsOf({ signal, progress, onSent }: Job<never>): JobOptions {
+  return { signal, onProgress: progress as NonNullable<JobOptions['onProgress']>, onSent }
 }

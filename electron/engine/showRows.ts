@@ -1,7 +1,7 @@
 import { bufferOf } from '../../shared/backend/arena.ts'
 import type { Arena } from '../../shared/backend/arena.ts'
 import type { Together } from '../../shared/backend/backend.ts'
-import { createPainter, isPlain, paintPlanes } from '../../shared/backend/draw/drawPlanes.ts'
+import { createPainter, isPlain } from '../../shared/backend/draw/drawPlanes.ts'
 import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
 import type { ComputingBackend, Reason } from '../../shared/backend/reason.ts'
@@ -59,7 +59,7 @@ export interface Counted {
 }
 
 /** Results of so many numbers are drawn at a time, while a cache still holds them; a few rows at a time would cost more to prepare than to sum. */
-const numbersAtOnce = 1 << 19
+const numbersAtOnce = 3 << 18
 
 /** What `drawRows` draws of the whole result, to the last bit. */
 export function showRows(arena: Arena, task: ShowTask, first: number, last: number): void {
@@ -83,13 +83,17 @@ export function countRows(arena: Arena, task: CountTask, first: number, last: nu
   const histogram = Array.from({ length: range ? g.N * g.K : 0 }, () => new Float64Array(histogramBins))
   const rows = Math.max(1, Math.floor(numbersAtOnce / Math.max(1, g.N * g.K * g.Q)))
   let summary = emptySummary
-  for (let p = first; p < last; p += rows) {
-    const down = [p, Math.min(last, p + rows)] as const
-    withValues(arena, task, down, [0, g.Q], (data) => {
+  const data = arena.allocate(g.N * g.K * Math.min(rows, last - first) * g.Q)
+  try {
+    for (let p = first; p < last; p += rows) {
+      const down = [p, Math.min(last, p + rows)] as const
       const plane = (down[1] - down[0]) * g.Q
+      computeValues(arena, task, down, [0, g.Q], data, down[1] - down[0])
       if (range) histogram.forEach((bins, k) => countSamples(arena, bins, data, range, k * plane, (k + 1) * plane))
-      else summary = mergeSummaries(summary, summarizeSamples(arena, data, 0, data.length))
-    })
+      else summary = mergeSummaries(summary, summarizeSamples(arena, data, 0, g.N * g.K * plane))
+    }
+  } finally {
+    arena.free(data)
   }
   return { summary, histogram }
 }
@@ -127,31 +131,36 @@ function groupsOf({ from, to }: Cover, first: number, last: number, most: number
 
 function showValues(arena: Arena, task: ShowTask, from: number, to: number, across: Run, most: number): void {
   const { g, rows, columns, tone, white, out } = task
+  const groups = groupsOf(rows, from, to, most)
+  const height = groups.reduce((tallest, { down }) => Math.max(tallest, down[1] - down[0]), 0)
+  const width = across[1] - across[0]
+  const data = arena.allocate(g.N * g.K * height * width)
   const moved = movedCover(columns, across[0])
-  for (const { first, last, down } of groupsOf(rows, from, to, most)) {
-    withValues(arena, task, down, across, (data) => {
-      const [height, width] = [down[1] - down[0], across[1] - across[0]]
-      const planes = { width, height, channels: channelsOf(g), data, alpha: alphaUnder(task, down, across) }
-      paintPlanes(arena, planes, movedCover(rows, down[0], first, last), moved, tone, white, out, first, last)
-    })
+  const painterOf = (alpha: Samples | null) =>
+    createPainter(arena, { width, height, channels: channelsOf(g), data, alpha }, rows, moved, tone, white, out)
+  const shared = task.alpha ? null : painterOf(null)
+  try {
+    for (const { first, last, down } of groups) {
+      computeValues(arena, task, down, across, data, height)
+      const painter = shared ?? painterOf(alphaUnder(task, down, across))
+      painter.draw(first, last, down[0])
+      if (painter !== shared) painter.release()
+    }
+  } finally {
+    shared?.release()
+    arena.free(data)
   }
 }
 
-/** The values of rows × columns of all planes, for as long as `use` reads them. */
-function withValues<T>(arena: Arena, part: Unkept, down: Run, across: Run, use: (data: Float32Array) => T): T {
+/** The values of rows × columns of all planes, to planes of `height` rows. */
+function computeValues(arena: Arena, part: Unkept, down: Run, across: Run, data: Float32Array, height: number): void {
   const { photo, w, b, g, backend: name } = part
-  const [height, width] = [down[1] - down[0], across[1] - across[0]]
-  const data = arena.allocate(g.N * g.K * height * width)
-  try {
-    const at = (n: number, k: number, p: number): number => ((n * g.K + k) * height + p - down[0]) * width
-    convolvePhotoPart(arena, choosePhotoBackend(photo, g, { w, b }, name).backend, photo, w, b, g, down, across, {
-      place: g.K === 1 ? (n, p, rows) => data.subarray(at(n, 0, p), at(n, 0, p) + rows * width) : undefined,
-      take: (n, k, p, values) => g.K > 1 && data.set(values, at(n, k, p)),
-    })
-    return use(data)
-  } finally {
-    arena.free(data)
-  }
+  const width = across[1] - across[0]
+  const at = (n: number, k: number, p: number): number => ((n * g.K + k) * height + p - down[0]) * width
+  convolvePhotoPart(arena, choosePhotoBackend(photo, g, { w, b }, name).backend, photo, w, b, g, down, across, {
+    place: g.K === 1 ? (n, p, rows) => data.subarray(at(n, 0, p), at(n, 0, p) + rows * width) : undefined,
+    take: (n, k, p, values) => g.K > 1 && data.set(values, at(n, k, p)),
+  })
 }
 
 /** The same of bytes, in planes that one group of device rows after the other fills. */

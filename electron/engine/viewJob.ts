@@ -5,6 +5,7 @@ import type { Planes } from '../../shared/image/resample.ts'
 import { coverAxis, frameOnResult, resultPlacement, sampleAxis } from '../../shared/image/view.ts'
 import type { Cover, ViewFrame } from '../../shared/image/view.ts'
 import type { ConvolutionSettings, View, ViewRequest } from '../../shared/rpc/engineContract.ts'
+import type { Pixels } from './answerPixels.ts'
 import type { JobOptions } from './convolveJob.ts'
 import type { Workshop } from './workshop.ts'
 import { drawDraft } from './draftJob.ts'
@@ -48,7 +49,7 @@ async function renderThere(
   const isExact = quality === 'exact' || exact[0].from.length * stepsPerDeviceRow(planes, ...exact) <= stepsInFrame
   const covers = isExact ? exact : nearestCovers(frame, planes)
   const drawing = await drawCovers(planes, ...covers, mapping, range, 255, workshop, options)
-  return { rgba: copied(drawing), quality: isExact ? 'exact' : 'draft' }
+  return { rgba: copied(drawing, workshop, options), quality: isExact ? 'exact' : 'draft' }
 }
 
 /** Of a draft that takes fewer device pixels than the frame has, how many. */
@@ -110,7 +111,8 @@ async function renderUnkept(
   const most = quality === 'draft' ? stepsInFrame : neverKept ? Infinity : stepsAgain
   const show = async (shown: Unkept, rows: Cover, made: View['quality']) => {
     if (stepsToShow(shown, rows, columns) > most) return null
-    const rgba = copied(await showCovers(shown, rows, columns, mapping, range, 255, workshop, options))
+    const drawing = await showCovers(shown, rows, columns, mapping, range, 255, workshop, options)
+    const rgba = copied(drawing, workshop, options)
     return { rgba, quality: made, by: { backend: shown.backend, reason: shown.reason } }
   }
   const exact = await show(result, coverAxis(frame.top, frame.height, frame.pixelHeight, result.g.P), 'exact')
@@ -122,11 +124,13 @@ async function renderUnkept(
   return show(thin, rows, 'draft')
 }
 
-type Pixels = Uint8ClampedArray<ArrayBuffer>
-
-/** A message between processes cannot carry shared memory. */
-export function copied({ samples, release }: Drawing): Pixels {
-  const pixels = new Uint8ClampedArray(samples.length)
+/** What can be sent of a drawing. */
+export function copied(
+  { samples, release }: Drawing,
+  { answers }: Pick<Workshop, 'answers'>,
+  { onSent }: Pick<JobOptions, 'onSent'> = {},
+): Pixels {
+  const pixels = answers.take(samples.length, onSent)
   pixels.set(samples)
   release()
   return pixels

@@ -1,3 +1,5 @@
+import { createAnswerPixels } from './answerPixels.ts'
+import type { AnswerPixels } from './answerPixels.ts'
 import type { Bands } from './bands.ts'
 import { createSharedBuffers } from './sharedBuffers.ts'
 import type { SharedBuffers } from './sharedBuffers.ts'
@@ -7,6 +9,7 @@ import type { TileSpectra } from './tileSpectra.ts'
 export interface Workshop {
   readonly bands: Bands
   readonly buffers: SharedBuffers
+  readonly answers: AnswerPixels
   /** What jobs leave to the next ones; null where there is no next one. */
   readonly spectra: TileSpectra | null
   /** Numbers of a result that is not kept which are there at a time: slabs.ts. */
@@ -21,5 +24,5 @@ export function createWorkshop(
   spectra: TileSpectra | null = null,
   slabNumbers: number = usualSlab,
 ): Workshop {
-  return { bands, buffers: createSharedBuffers(), spectra, slabNumbers }
+  return { bands, buffers: createSharedBuffers(), answers: createAnswerPixels(), spectra, slabNumbers }
 }

@@ -1,6 +1,6 @@
 /**
  * One end of a message channel, whatever made it. `post` has no transfer list on purpose: an ArrayBuffer transferred
- * towards Electron's main or utility process loses the whole message, so between processes everything is cloned.
+ * towards Electron's main or utility process loses the whole message, so between processes everything is cloned, before `post` returns.
  * Several listeners may be added; `onClose` tells of the other end's going, not of our own `close`.
  */
 export interface Port {

@@ -36,6 +36,8 @@ export interface Job<P> {
   readonly signal: AbortSignal
   /** Says where the job stands, as often as it likes: the latest goes out at most every 33 ms, and the last one always. */
   progress(progress: P): void
+  /** Calls back when the answer was posted, which clones it, or nobody waits for one: what it is made of may then be used again. */
+  onSent(done: () => void): void
 }
 
 export type Handlers<C extends Contract> = {
@@ -128,15 +130,19 @@ export function serve<C extends Contract>(
         postOutcome(port, { kind: 'fault', id, error: errorRecord(thrown) })
       }
     })
+    const waiting: (() => void)[] = []
     const job: Job<unknown> = {
       signal: controller.signal,
       progress: (value) => void (controller.signal.aborted || progress.offer(value)),
+      onSent: (done) => void waiting.push(done),
     }
     const outcome = await answer<C>(handlers, id, method, request, job)
     running.delete(id)
     if (!controller.signal.aborted) progress.flush()
-    if (controller.signal.aborted) return progress.drop() // nobody waits any more
-    postOutcome(port, outcome)
+    if (controller.signal.aborted)
+      progress.drop() // nobody waits any more
+    else postOutcome(port, outcome)
+    for (const done of waiting) done()
   }
 
   function abortAll(): void {

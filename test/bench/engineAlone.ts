@@ -27,7 +27,10 @@ export async function answeredAlone(
   for (const requests of asked) {
     const all: number[] = []
     for (const request of [...requests.slice(0, warmUp), ...requests]) {
-      all.push((await renderView(image, request, workshop, results)).milliseconds)
+      const sent: (() => void)[] = []
+      const view = await renderView(image, request, workshop, results, { onSent: (done) => void sent.push(done) })
+      all.push(view.milliseconds)
+      for (const done of sent) done()
     }
     times.push(all.slice(warmUp))
   }

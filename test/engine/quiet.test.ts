@@ -37,7 +37,7 @@ describe('createCalls', () => {
         during: (work) => (seen.push('begun'), calls.during(work)),
       },
     )
-    const job = { signal: new AbortController().signal, progress: () => undefined }
+    const job = { signal: new AbortController().signal, progress: () => undefined, onSent: () => undefined }
     expect(await handlers.add(1, job)).toBe(2)
     expect(seen).toEqual(['begun'])
   })

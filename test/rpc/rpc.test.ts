@@ -45,6 +45,24 @@ describe('a call', () => {
     client.call('double', 'one').catch(() => {})
   })
 
+  it('tells its job when the answer was posted, and when nobody waits for one', async () => {
+    const { client, deliver, jobs, right } = setUp()
+    const sent: string[] = []
+    const call = new AbortController()
+    const replies = [client.call('count', { to: 1 }), client.call('count', { to: 2 }, { signal: call.signal })]
+    replies[1].catch(() => {})
+    await deliver()
+    jobs.forEach(({ job }, i) => job.onSent(() => sent.push(`${i}: ${right.inFlight.length} in flight`)))
+    jobs[0].finish('done')
+    await deliver()
+    expect(await replies[0]).toBe('done')
+    call.abort()
+    await deliver()
+    jobs[1].finish('for nobody')
+    await deliver()
+    expect(sent).toEqual(['0: 1 in flight', '1: 0 in flight'])
+  })
+
   it('rejects with the code, message and detail that the handler threw', async () => {
     const refuse = (): number => {
       throw new LabError('too-large', 'at most 3, got 4', { most: 3 })

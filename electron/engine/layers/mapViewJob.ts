@@ -99,7 +99,7 @@ async function draw(
   options: JobOptions,
 ): Promise<MapPicture> {
   const range = await summarizePlanes(planes, workshop.bands, options)
-  const rgba = copied(await drawFrame(planes, frame, mapping, range, 255, workshop, options))
+  const rgba = copied(await drawFrame(planes, frame, mapping, range, 255, workshop, options), workshop)
   const { minimum, maximum } = range
   return { pixelWidth: frame.pixelWidth, pixelHeight: frame.pixelHeight, rgba, minimum, maximum }
 }

@@ -66,7 +66,10 @@ export function createTranslations(workshop: Workshop): Translations {
       const shown = lease ? { planes: lease.value, frame } : await draft(image, model, frame, workshop, options)
       try {
         const range = await rangeFor(shown.planes, mapping, workshop.bands, options)
-        const rgba = copied(await drawFrame(shown.planes, shown.frame, mapping, range, 255, workshop, options))
+        const rgba = copied(
+          await drawFrame(shown.planes, shown.frame, mapping, range, 255, workshop, options),
+          workshop,
+        )
         const { pixelWidth, pixelHeight } = frame
         return { pixelWidth, pixelHeight, rgba, quality, milliseconds: performance.now() - started }
       } finally {

@@ -110,17 +110,25 @@ export function drawPlain(
     store<f32>(sums + usize(w - first) * 4, sum)
   }
   const least = f64(bottom - top) / 65536
+  let n = 0
+  let share: f64 = 0
   for (let x = 0; x < pixels; x++) {
     const left = load<i32>(from + usize(x) * 4)
     const right = load<i32>(to + usize(x) * 4)
     if (left == right) continue
+    if ((bottom - top) * (right - left) != n) {
+      n = (bottom - top) * (right - left)
+      share = 255 / f64(n)
+    }
     let sum: f64 = 0
     for (let at = left - first; at < right - first; at++) sum += f64(load<f32>(sums + usize(at) * 4))
-    const n = f64((bottom - top) * (right - left))
-    const t = (sum / n) * 255 + 0.5
-    const beyond = t - floor(t)
-    if (beyond < least || beyond > 1 - least) sum = clampedSum(start, end, pitch, left, right, folded)
-    store<u8>(out + usize(x) * 4, byteOf(sum / n))
+    const t = sum * share + 0.5
+    let byte = i32(t)
+    const beyond = t - f64(byte)
+    if (beyond < least || beyond > 1 - least) {
+      byte = byteOf(clampedSum(start, end, pitch, left, right, folded) / f64(n))
+    }
+    store<u8>(out + usize(x) * 4, u8(byte))
   }
 }
 
@@ -156,24 +164,30 @@ export function drawSamples(
 ): void {
   addRows(samples + usize(first), width, top, bottom, last - first, sums)
   let n = 0
-  let share: f64 = 0
+  let share: u64 = 0
   for (let x = 0; x < pixels; x++) {
     const left = load<i32>(from + usize(x) * 4)
     const right = load<i32>(to + usize(x) * 4)
     if (left == right) continue
     if ((bottom - top) * (right - left) != n) {
       n = (bottom - top) * (right - left)
-      share = 1 / f64(2 * n)
+      share = wholeShare / u64(2 * n) + 1
     }
     let sum = 0
     for (let at = left - first; at < right - first; at++) sum += i32(load<u16>(sums + usize(at) * 2))
     const twice = 2 * sum + n
-    // Of a whole number the rounded product may be just below or above: that is the case halfway.
-    const mean = i32(f64(twice) * share + 1 / 131072)
+    const mean = i32((u64(twice) * share) >> wholeBits)
     if (mean * 2 * n == twice) drawTones(samples, width, top, bottom, from, to, x, x + 1, tones, out)
     else store<u8>(out + usize(x) * 4, u8(mean))
   }
 }
+
+/**
+ * ⌊twice / 2n⌋ is ⌊twice · share / 2⁴⁰⌋ with share = ⌊2⁴⁰ / 2n⌋ + 1, which is too much by 2n / 2⁴⁰ of itself at most: twice is at most
+ * 511 n, so that the product is off by less than 1 / 2n for n ≤ 2¹⁵, and nothing reaches the next whole number.
+ */
+const wholeBits: u64 = 40
+const wholeShare: u64 = 1 << 40
 
 /** The same of samples of 8 bits, whose tones stand in a table; device pixels start ≤ x < end. */
 export function drawTones(

@@ -36,21 +36,6 @@ export function drawPlanes(
   last: number,
 ): void {
   clearGaps(out, rows, columns, first, last)
-  paintPlanes(arena, planes, rows, columns, tone, white, out, first, last)
-}
-
-/** The same where gaps were cleared before. */
-export function paintPlanes(
-  arena: Arena,
-  planes: Planes,
-  rows: Cover,
-  columns: Cover,
-  tone: Tone,
-  white: 255 | 65535,
-  out: Uint8Array | Uint16Array,
-  first: number,
-  last: number,
-): void {
   const painter = createPainter(arena, planes, rows, columns, tone, white, out)
   try {
     painter.draw(first, last)
