@@ -60,10 +60,14 @@ export function drawValues(
   }
 }
 
+/** What three sums more are off by, each by 2⁻²⁴ of itself: 255 · 3 · 2⁻²⁴ < 3 · 2⁻¹⁶ of a mean of 255ths. */
+const mostLost = 3
+
 /**
  * The same of values that are shown as they are, or folded: their clamped float32 numbers are added up over the rows in float32, 16
  * columns at a time, into `sums` of float32. With m rows that is off by 2⁻²⁵ · m(m+1) at most for a column, and by 255 · 2⁻²⁵ · (m+1)
- * < m · 2⁻¹⁶ for a mean of 255ths: where a byte's end is so near, the numbers are added up as above.
+ * < m · 2⁻¹⁶ for a mean of 255ths, and by what is lost across, where up to 8 columns are added up at once, reading 8: where a byte's end
+ * is so near, the numbers are added up as above.
  */
 export function drawPlain(
   values: usize,
@@ -109,7 +113,9 @@ export function drawPlain(
     for (let row = start; row < end; row += pitch) sum += f32(toneOf(load<f32>(row + usize(w) * 4), 1, 0, folded))
     store<f32>(sums + usize(w - first) * 4, sum)
   }
-  const least = f64(bottom - top) / 65536
+  const least = f64(bottom - top + mostLost) / 65536
+  let lowOnes = zero
+  let highOnes = zero
   let n = 0
   let share: f64 = 0
   for (let x = 0; x < pixels; x++) {
@@ -119,9 +125,18 @@ export function drawPlain(
     if ((bottom - top) * (right - left) != n) {
       n = (bottom - top) * (right - left)
       share = 255 / f64(n)
+      lowOnes = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(right - left))
+      highOnes = i32x4.lt_s(i32x4(4, 5, 6, 7), i32x4.splat(right - left))
     }
     let sum: f64 = 0
-    for (let at = left - first; at < right - first; at++) sum += f64(load<f32>(sums + usize(at) * 4))
+    if (right - left <= 8) {
+      const at = sums + usize(left - first) * 4
+      const four = f32x4.add(v128.and(lowOnes, v128.load(at)), v128.and(highOnes, v128.load(at, 16)))
+      const two = f32x4.add(four, upperHalf(four))
+      sum = f64(f32x4.extract_lane(two, 0) + f32x4.extract_lane(two, 1))
+    } else {
+      for (let at = left - first; at < right - first; at++) sum += f64(load<f32>(sums + usize(at) * 4))
+    }
     const t = sum * share + 0.5
     let byte = i32(t)
     const beyond = t - f64(byte)
@@ -145,8 +160,8 @@ function clampedSum(start: usize, end: usize, pitch: usize, left: i32, right: i3
 
 /**
  * The same of samples of 8 bits that are shown as they are, of 257 rows at most: whole sums, 16 columns at a time, into `sums`
- * of 16 bits. The mean of samples and the mean of their float32 values, which are off by 2⁻²⁵ of themselves, become the same
- * byte unless the first lies halfway between two: then the second one decides, by the table.
+ * of 16 bits, then across, up to 8 at once, reading 8. The mean of samples and the mean of their float32 values, which are off by
+ * 2⁻²⁵ of themselves, become the same byte unless the first lies halfway between two: then the second one decides, by the table.
  */
 export function drawSamples(
   samples: usize,
@@ -163,6 +178,8 @@ export function drawSamples(
   out: usize,
 ): void {
   addRows(samples + usize(first), width, top, bottom, last - first, sums)
+  const mostAcross = bottom - top <= 128 ? 8 : 0 // the sums then are positive in 16 bits
+  let ones = i16x8.splat(0)
   let n = 0
   let share: u64 = 0
   for (let x = 0; x < pixels; x++) {
@@ -172,9 +189,16 @@ export function drawSamples(
     if ((bottom - top) * (right - left) != n) {
       n = (bottom - top) * (right - left)
       share = wholeShare / u64(2 * n) + 1
+      ones = i16x8.lt_s(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8.splat(i16(min(8, right - left)))) // −1 each
     }
     let sum = 0
-    for (let at = left - first; at < right - first; at++) sum += i32(load<u16>(sums + usize(at) * 2))
+    if (right - left <= mostAcross) {
+      const four = i32x4.dot_i16x8_s(ones, v128.load(sums + usize(left - first) * 2))
+      const two = i32x4.add(four, upperHalf(four))
+      sum = -(i32x4.extract_lane(two, 0) + i32x4.extract_lane(two, 1))
+    } else {
+      for (let at = left - first; at < right - first; at++) sum += i32(load<u16>(sums + usize(at) * 2))
+    }
     const twice = 2 * sum + n
     const mean = i32((u64(twice) * share) >> wholeBits)
     if (mean * 2 * n == twice) drawTones(samples, width, top, bottom, from, to, x, x + 1, tones, out)

@@ -119,6 +119,9 @@ export function isPlain({ scale, shift, diverging }: Tone): boolean {
   return scale === 1 && shift === 0 && !diverging
 }
 
+/** Sums of columns are read so far beyond their end, and left out. */
+const overhang = 8
+
 /** Of as many samples a mean is halfway between two bytes or further from it than rounding. */
 const mostSamples = 1 << 15
 
@@ -135,9 +138,10 @@ function createChannel(arena: Arena, { data, width }: Planes, columns: Cover, to
   const [first, last] = coveredRun(columns, 0, pixels)
   let widest = 0
   for (let x = 0; x < pixels; x++) widest = Math.max(widest, columns.to[x] - columns.from[x])
-  const scratch = arena.allocateBytes(8 * (tones?.length ?? 0) + 8 * (last - first) + 8 * pixels)
+  const numbers = last - first + overhang
+  const scratch = arena.allocateBytes(8 * (tones?.length ?? 0) + 8 * numbers + 8 * pixels)
   const sums = scratch + 8 * (tones?.length ?? 0)
-  const [from, to] = [sums + 8 * (last - first), sums + 8 * (last - first) + 4 * pixels]
+  const [from, to] = [sums + 8 * numbers, sums + 8 * numbers + 4 * pixels]
   const memory = bufferOf(arena.memory)
   if (tones) new Float64Array(memory, scratch, tones.length).set(tones)
   new Int32Array(memory, from, pixels).set(columns.from)
