@@ -12,32 +12,41 @@ import type { Load } from '../tiles/instantiate.ts'
 import { wasm } from './convolve.wasm.ts'
 import { fftTile, fftWidth } from './fftTile.ts'
 import type { FftTile } from './fftTile.ts'
-import { keptFields, spectrumBytes } from './keptTiles.ts'
+import { keptFields, spectrumBytes, tileGrid } from './keptTiles.ts'
+import type { TileGrid } from './keptTiles.ts'
 
-/** Bytes of eight complex numbers, of a strip of them from one to the next, and of a field: spectrum.as.ts. */
-const element = 64
-const pitchOf = ({ fftHeight }: FftTile): number => fftHeight * element + 64
-const fieldBytes = (tile: FftTile): number => (fftWidth / 8) * pitchOf(tile)
+/** Bytes of a row of 256 complex numbers, from one row of a field to the next, and of a field: spectrum.as.ts. */
+const rowBytes = 8 * fftWidth
+const fieldPitch = rowBytes + 64
+const fieldBytes = ({ fftHeight }: FftTile): number => fftHeight * fieldPitch
 
 /** Spectra and staged rows beyond this are declined: with two threads, a job then stays within 64 MiB beside its planes. */
 const mostBytes = 28 * 2 ** 20
 
+/** Rows that tiles share beyond this are transformed twice: to keep them would cost more of the cache than it spares. */
+const mostSharedBytes = 2 * 2 ** 20
+
 /** The fields of the class FftPlan in plan.as.ts, in their order there; a test compares the two. */
 export const fftPlanFields = [
-  ...['roots', 'field', 'pictures', 'eightRows', 'kernels', 'spectrumBytes', 'noise'],
-  ...['fftHeight', 'fftRows', 'fftColumns'],
+  ...['roots', 'field', 'shared', 'pictures', 'eightRows', 'kernels', 'spectrumBytes', 'noise'],
+  ...['fftHeight', 'fftRows', 'fftColumns', 'sharedRows'],
   ...['wantedFirst', 'wantedEnd', 'kept', 'keptRow', 'keptPlane', 'mostSquares'],
 ]
 
-/** cos, sin of −2π·n/256, rounded once: what forward and inverse turn by. */
-const roots = Float32Array.from({ length: 384 }, (_, i) => {
-  const angle = (-2 * Math.PI * (i >> 1)) / fftWidth
-  return i % 2 === 0 ? Math.cos(angle) : Math.sin(angle)
-})
+/** cos of four, sin of four, of 1, 2 and 3 times the angle; for butterflies of spans 256, 64 and 16: butterfly.as.ts. */
+const roots = Float32Array.from(
+  [256, 64, 16].flatMap((span) => {
+    const angle = (i: number) => (-2 * Math.PI * i) / span
+    const fours = Array.from({ length: span / 16 }, (_, four) => [0, 1, 2, 3].map((lane) => 4 * four + lane))
+    return fours.flatMap((four) =>
+      [1, 2, 3].flatMap((m) => [Math.cos, Math.sin].flatMap((part) => four.map((j) => part(angle(m * j))))),
+    )
+  }),
+)
 
 interface Exports {
   convolve(plan: number): void
-  transformKernel(field: number, height: number, spectrum: number, strips: number, roots: number): void
+  transformKernel(weights: number, rows: number, field: number, height: number, spectrum: number, roots: number): void
 }
 
 /**
@@ -101,12 +110,14 @@ export function createFft(arena: Arena, load: Load = instantiate): Backend {
             tables: { roots, kernels, noise: noiseOf(w32, g) },
             spaces: {
               field: fieldBytes(tile),
+              shared: sharedBytes(g),
               pictures: (g.C / g.groups) * spectrumBytes(tile),
-              eightRows: fftWidth * element,
+              eightRows: 8 * rowBytes,
             },
             floats: { mostSquares: mostSquares(w32) },
             wholes: {
               ...tile,
+              sharedRows: sharedBytes(g) > 0 ? sharedRows(g) : 0,
               ...keptHere,
               spectrumBytes: spectrumBytes(tile),
               wantedFirst: placed.wanted[0],
@@ -129,22 +140,22 @@ function transformKernels(
   const { K, C, R, S, d, e, groups } = g
   const tile = fftTile(g) as FftTile
   const count = (K * C) / groups
-  const [bytes, ofField] = [spectrumBytes(tile), fieldBytes(tile)]
+  const rows = d * (R - 1) + 1
+  const [bytes, ofField, ofWeights] = [spectrumBytes(tile), fieldBytes(tile), rows * rowBytes]
   const spectra = new Float32Array((count * bytes) / 4)
-  const scratch = arena.allocateBytes(ofField + bytes + roots.byteLength)
+  const scratch = arena.allocateBytes(ofField + bytes + ofWeights + roots.byteLength)
   try {
-    const [spectrum, rootsAt] = [scratch + ofField, scratch + ofField + bytes]
+    const [spectrum, weightsAt] = [scratch + ofField, scratch + ofField + bytes]
+    const rootsAt = weightsAt + ofWeights
     const floats = (at: number, length: number) => new Float32Array(bufferOf(arena.memory), at, length / 4)
-    const field = floats(scratch, ofField)
+    const weights = floats(weightsAt, ofWeights).fill(0)
     floats(rootsAt, roots.byteLength).set(roots)
     for (let slice = 0; slice < count; slice++) {
-      field.fill(0)
       for (let t = 0; t < R * S; t++) {
-        const [row, column] = [Math.floor(t / S) * d, (t % S) * e]
-        const strip = (column >> 3) * pitchOf(tile)
-        field[(strip + row * element) / 4 + (column & 7)] = w[slice * R * S + t] / (tile.fftHeight * fftWidth)
+        const at = (Math.floor(t / S) * d * rowBytes) / 4 + (t % S) * e
+        weights[at] = w[slice * R * S + t] / (tile.fftHeight * fftWidth)
       }
-      transformKernel(scratch, tile.fftHeight, spectrum, (e * (S - 1) + 8) >> 3, rootsAt)
+      transformKernel(weightsAt, rows, scratch, tile.fftHeight, spectrum, rootsAt)
       spectra.set(floats(spectrum, bytes), (slice * bytes) / 4)
     }
   } finally {
@@ -172,10 +183,22 @@ function norm(w: Float32Array): number {
   return Math.sqrt(w.reduce((sum, weight) => sum + weight * weight, 0))
 }
 
+/** Rows of padded pixels that two pairs of tiles share, one below the other. */
+function sharedRows({ R, d, u }: Geometry): number {
+  return Math.max(0, d * (R - 1) + 1 - u)
+}
+
+/** Of a row of pairs of tiles: shared.as.ts. 0 where they would be too many, or of several channels, which share one field. */
+function sharedBytes(g: Geometry): number {
+  const { columns } = tileGrid(g) as TileGrid
+  const bytes = columns * (64 + sharedRows(g) * fieldPitch)
+  return g.C === g.groups && bytes <= mostSharedBytes ? bytes : 0
+}
+
 function scratchBytes(g: Geometry): number {
   const tile = fftTile(g)
   if (!tile) return Infinity
-  const spectra = fieldBytes(tile) + (g.C / g.groups) * (g.K + 1) * spectrumBytes(tile)
+  const spectra = fieldBytes(tile) + sharedBytes(g) + (g.C / g.groups) * (g.K + 1) * spectrumBytes(tile)
   return spectra + stagedBytes(g, Math.min(g.P, tile.fftRows))
 }
 

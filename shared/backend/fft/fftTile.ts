@@ -1,6 +1,6 @@
 import type { Geometry } from '../../maths/geometry.ts'
 
-/** Columns of padded pixels that are transformed together: transform.as.ts. */
+/** Columns of padded pixels that are transformed together: butterfly.as.ts. */
 export const fftWidth = 256
 
 /** Windows that reach further leave less than a quarter of each axis for outputs: then direct sums are as fast. */

@@ -3,10 +3,12 @@ import { Plan } from '../tiles/plan.as'
 /** What fft/fft.ts lays into memory behind the fields of every plan. */
 @unmanaged
 export class FftPlan extends Plan {
-  /** cos, sin of −2π·n/256 for n < 192. */
+  /** Roots of unity: butterfly.as.ts. */
   roots: usize
-  /** Scratch: one field, the spectra of a group's channels, one block of eight rows. */
+  /** Scratch: one field, and for each pair of a row of tiles the rows that it shares with the one below. */
   field: usize
+  shared: usize
+  /** Scratch: the spectra of a group's channels, and eight rows of numbers. */
   pictures: usize
   eightRows: usize
   /** Spectra of the K × channels kernels. */
@@ -19,6 +21,8 @@ export class FftPlan extends Plan {
   /** Outputs of one tile. */
   fftRows: i32
   fftColumns: i32
+  /** Rows that two pairs of tiles share; 0 where they are not laid aside. */
+  sharedRows: i32
   /** Rows of outputs to be written: wantedFirst ≤ p < wantedEnd. */
   wantedFirst: i32
   wantedEnd: i32
