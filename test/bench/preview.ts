@@ -242,7 +242,8 @@ A JPEG of ${width}×${height} pixels in a window of 1600×1000; kernels of 3×3 
 under the divider. Milliseconds. \`engine\` is the engine's own time, \`transfer\` all other time between the call and its answer.
 \`engine alone\` is the engine's time for the very same views, asked for once more in a process of its own with no window beside it:
 the difference is what the window takes from the engine where both want the same cores. A weight that is dragged is drawn as exactly as
-a frame affords, and exactly when it rests. Written by \`npm run bench:preview\` on
+a frame affords, and exactly when it rests. The first photo after the start is asked for as soon as the window says that the engine is
+ready, while its decoder and its threads still start. Written by \`npm run bench:preview\` on
 ${cpus()[0].model.trim()}, ${cpus().length} cores${transport}.
 The load was ${load.toFixed(1)} when this ended, the window's own among it.
 

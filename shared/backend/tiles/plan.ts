@@ -86,7 +86,7 @@ export function withPlan(
   const names = [...planFields, ...extension.fields]
   // Without a border nothing looks into it, and to copy it into shared memory took as long as a row of sums.
   const columns = g.left + g.right > 0 ? borderColumns(g) : new Int32Array(0)
-  const tables = {
+  const tables: Record<string, Float32Array | Int32Array> = {
     w,
     b: b ?? new Float32Array(g.K),
     rows: placed.rows,
@@ -95,46 +95,41 @@ export function withPlan(
     tileTaps: tapOffsets(g, (c, r, s) => tileOffset(tile, g, c, r * g.d, s * g.e)),
     ...extension.tables,
   }
-  const block = 4 * blockRows * blockColumns
-  const spaces = {
-    plan: 4 * names.length,
-    block,
-    tile: tile.bytes,
-    ...extension.spaces,
-    ...mapValues(tables, ({ length }) => 4 * length),
-  }
-  const starts: Record<string, number> = {}
+  // Loops over names: records that are mapped take longer than the sums of a row.
+  const fields: Record<string, number> = {}
   let end = 0
-  for (const [name, bytes] of Object.entries(spaces)) {
-    starts[name] = end
+  const place = (name: string, bytes: number): void => {
+    fields[name] = end
     end += roundUp(bytes, 64) // a cache line: what spans one does not straddle two
   }
-  const scratch = arena.allocateBytes(end)
+  place('block', 4 * blockRows * blockColumns)
+  place('tile', tile.bytes)
+  for (const name in extension.spaces) place(name, extension.spaces[name])
+  for (const name in tables) place(name, 4 * tables[name].length)
+  const scratch = arena.allocateBytes(end + 4 * names.length)
   try {
     const buffer = bufferOf(arena.memory)
-    const address = mapValues(starts, (start) => scratch + start)
-    for (const [name, table] of Object.entries(tables)) {
-      const bytes = new Uint8Array(table.buffer, table.byteOffset, table.byteLength)
-      new Uint8Array(buffer, address[name], bytes.length).set(bytes)
-    }
-    const fields: Record<string, number> = {
-      ...extents(g),
-      ...planesOf(placed),
-      ...tile,
-      ...inner(g, placed),
-      ...extension.wholes,
-      ...address,
-    }
-    const record = new Int32Array(buffer, address.plan, names.length)
-    record.set(names.map((name) => fields[name])) // addresses beyond 2 GiB keep their 32 bits
-    const floats = new Float32Array(buffer, record.byteOffset, record.length)
-    for (const [name, value] of Object.entries({ border: g.border.value, ...extension.floats })) {
-      floats[names.indexOf(name)] = value
-    }
-    run(address.plan)
+    for (const name in tables) copyNumbers(tables[name], buffer, scratch + fields[name])
+    for (const name in fields) fields[name] += scratch
+    Object.assign(fields, extents(g), planesOf(placed), tile, inner(g, placed), extension.wholes)
+    const record = new Int32Array(buffer, scratch + end, names.length)
+    const floats = new Float32Array(buffer, scratch + end, names.length)
+    for (let i = 0; i < names.length; i++) record[i] = fields[names[i]] // addresses beyond 2 GiB keep their 32 bits
+    floats[names.indexOf('border')] = g.border.value
+    for (const name in extension.floats) floats[names.indexOf(name)] = extension.floats[name]
+    run(scratch + end)
   } finally {
     arena.freeBytes(scratch)
   }
+}
+
+/** A loop: for a few numbers, `set` into shared memory takes as long as for hundreds. */
+function copyNumbers(table: Float32Array | Int32Array, buffer: SharedArrayBuffer, address: number): void {
+  const target =
+    table instanceof Float32Array
+      ? new Float32Array(buffer, address, table.length)
+      : new Int32Array(buffer, address, table.length)
+  for (let i = 0; i < table.length; i++) target[i] = table[i]
 }
 
 function extents({ C, K, W, Q, R, S, u, v, d, e, left, groups, border }: Geometry): Record<string, number> {
@@ -189,8 +184,4 @@ function windowsInside(
 
 function roundUp(value: number, step: number): number {
   return Math.ceil(value / step) * step
-}
-
-function mapValues<V, R>(record: Record<string, V>, map: (value: V) => R): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]))
 }
