@@ -6,12 +6,14 @@ import { formatRefusalTexts } from './formats/refusals.ts'
 import { kernelRefusalTexts } from './kernel/refusals.ts'
 import { learningRefusalTexts } from './learning/refusals.ts'
 import { mathsRefusalTexts } from './maths/refusals.ts'
+import { argumentWishTexts } from './network/refusals.ts'
 import { refusalTexts as generalTexts } from './refusalTexts.ts'
 
 /** Refusals that people meet: the message in English, and what renderer/locales says in the other languages. */
 export const refusalTexts = {
   ...generalTexts,
   ...mathsRefusalTexts,
+  ...argumentWishTexts,
   ...kernelRefusalTexts,
   ...learningRefusalTexts,
   ...formatRefusalTexts,

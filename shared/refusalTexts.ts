@@ -117,6 +117,6 @@ export const refusalTexts = {
   objectWanted: 'an object was wanted, got {came}',
   noSuchArgument: 'there is no argument {path}',
   argumentMissing: '{path} is missing',
-  argumentWrong: '{path} {wanted}, got {came}',
+  argumentWrong: '{path} {why}, got {came}',
   turnEighth: 'turning by 45° is defined for 3×3 kernels, got {R}×{S}',
 } as const

@@ -1,18 +1,39 @@
 import * as v from 'valibot'
+import { filled } from '../filledText.ts'
+import type { ValuesOf } from '../filledText.ts'
 import { refusal } from '../refusal.ts'
+import type { RefusalWords } from '../refusal.ts'
 import type { Shape } from './layer.ts'
+import { argumentWishTexts } from './refusals.ts'
 
 /** [vertical, horizontal]; a network file may write one number for both. */
 export type Pair = readonly [vertical: number, horizontal: number]
 
+type Wishes = typeof argumentWishTexts
+
+/** By their English, which is all that valibot keeps of a message. */
+const wishes = new Map<string, RefusalWords>()
+
+/** What an argument wants, as a message of valibot's; `wishWords` knows it again. */
+export function wish<Id extends keyof Wishes>(id: Id, ...[values]: ValuesOf<Wishes[Id]>): string {
+  const message = filled(argumentWishTexts[id], values ?? {})
+  wishes.set(message, { id, values: values ?? {} })
+  return message
+}
+
+/** null for a message of valibot's own. */
+export function wishWords(message: string): RefusalWords | null {
+  return wishes.get(message) ?? null
+}
+
 export function whole(least: number) {
-  const message = `wants a whole number from ${least}`
+  const message = wish('wantsWhole', { least })
   return v.pipe(v.number(message), v.safeInteger(message), v.minValue(least, message))
 }
 
 export function pair(least: number) {
   const number = whole(least)
-  const message = `wants a whole number from ${least}, or a pair [vertical, horizontal] of them`
+  const message = wish('wantsPair', { least })
   return v.union(
     [
       v.pipe(
@@ -28,7 +49,7 @@ export function pair(least: number) {
   )
 }
 
-export const yesOrNo = v.boolean('wants true or false')
+export const yesOrNo = v.boolean(wish('wantsYesOrNo'))
 
 export function finite(message: string) {
   return v.pipe(v.number(message), v.finite(message))

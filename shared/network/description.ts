@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { LabError } from '../errors.ts'
-import { refusal } from '../refusal.ts'
+import { refusal, refusalBecause } from '../refusal.ts'
 import { errorLosses } from '../maths/losses.ts'
 import type { ErrorLossName } from '../maths/losses.ts'
-import { whole } from './arguments.ts'
+import { whole, wish, wishWords } from './arguments.ts'
 import { kindOf, layerTypes } from './layerKinds.ts'
 import type { LayerDescription } from './layerKinds.ts'
 
@@ -26,9 +26,9 @@ export interface NetworkDescription {
 const mostLayers = 512
 const longestFile = 1 << 20
 
-const inputMessage = 'wants [C, H, W], three whole numbers from 1'
-const lossMessage = `is one of ${lossNames.join(', ')}`
-const classesMessage = 'wants a list of names'
+const inputMessage = wish('wantsInput')
+const lossMessage = wish('wantsOneOf', { names: lossNames.join(', ') })
+const classesMessage = wish('wantsNames')
 
 const outline = v.strictObject({
   input: v.pipe(
@@ -37,15 +37,15 @@ const outline = v.strictObject({
     v.transform(([C, H, W]): InputShape => [C, H, W]),
   ),
   layers: v.pipe(
-    v.array(v.unknown(), 'wants a list of layers'),
-    v.minLength(1, 'wants at least one layer'),
-    v.maxLength(mostLayers, `wants at most ${mostLayers} layers`),
+    v.array(v.unknown(), wish('wantsLayers')),
+    v.minLength(1, wish('wantsOneLayer')),
+    v.maxLength(mostLayers, wish('wantsFewLayers', { most: mostLayers })),
   ),
   loss: v.exactOptional(v.picklist(lossNames, lossMessage)),
   classes: v.exactOptional(v.array(v.string(classesMessage), classesMessage)),
 })
 
-const typed = v.looseObject({ type: v.picklist(layerTypes, `is one of ${layerTypes.join(', ')}`) })
+const typed = v.looseObject({ type: v.picklist(layerTypes, wish('wantsOneOf', { names: layerTypes.join(', ') })) })
 
 /**
  * Checks a network as it was written and fills in PyTorch's defaults; one number then stands as a pair. Throws
@@ -119,7 +119,8 @@ function complaint(issue: v.BaseIssue<unknown>): LabError {
   if (issue.type === 'strict_object' || issue.received === 'undefined') {
     return refusal('bad-argument', 'argumentMissing', { path })
   }
-  return refusal('bad-argument', 'argumentWrong', { path, wanted: issue.message, came: shown(issue.input) })
+  const why = { message: issue.message, words: wishWords(issue.message) }
+  return refusalBecause('bad-argument', 'argumentWrong', why, { path, came: shown(issue.input) })
 }
 
 function shown(value: unknown): string {

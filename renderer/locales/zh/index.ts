@@ -17,6 +17,7 @@ import { train } from './train.ts'
 import { formatRefusals } from './formatRefusals.ts'
 import { kernelRefusals } from './kernelRefusals.ts'
 import { learningRefusals, mathsRefusals } from './mathsRefusals.ts'
+import { networkRefusals } from './networkRefusals.ts'
 import { generalRefusals } from './refusals.ts'
 import { transfer } from './transfer.ts'
 import { workshop } from './workshop.ts'
@@ -38,5 +39,12 @@ export const zh: Texts<typeof en> = {
   errors,
   explain,
   fileNotes,
-  refusals: { ...generalRefusals, ...mathsRefusals, ...kernelRefusals, ...learningRefusals, ...formatRefusals },
+  refusals: {
+    ...generalRefusals,
+    ...mathsRefusals,
+    ...kernelRefusals,
+    ...learningRefusals,
+    ...networkRefusals,
+    ...formatRefusals,
+  },
 }

@@ -111,6 +111,6 @@ export const generalRefusals: Texts<typeof english> = {
   objectWanted: '需要一个对象，现在是 {came}。',
   noSuchArgument: '没有参数 {path}。',
   argumentMissing: '缺少 {path}。',
-  argumentWrong: '{path} 的值 {came} 不可用（{wanted}）。',
+  argumentWrong: '{path} 需要{why}，现在是 {came}。',
   turnEighth: '只有 3×3 的卷积核可以旋转 45°，现在是 {R}×{S}。',
 }

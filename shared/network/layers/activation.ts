@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import * as functions from '../../maths/activations.ts'
 import type { Activation } from '../../maths/activations.ts'
-import { finite } from '../arguments.ts'
+import { finite, wish } from '../arguments.ts'
 import { plain } from '../layer.ts'
 import type { Layer, LayerKind, Shape } from '../layer.ts'
 
@@ -11,7 +11,7 @@ export const tanh = withoutArguments('tanh', functions.tanh)
 
 const leakySchema = v.strictObject({
   type: v.literal('leakyRelu'),
-  negativeSlope: v.optional(finite('wants a finite number'), 0.01),
+  negativeSlope: v.optional(finite(wish('wantsFinite')), 0.01),
 })
 
 export const leakyRelu: LayerKind<v.InferOutput<typeof leakySchema>> = {

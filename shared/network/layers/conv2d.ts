@@ -3,10 +3,8 @@ import { refusal } from '../../refusal.ts'
 import { convolutionGeometry } from '../../maths/geometry.ts'
 import type { Geometry } from '../../maths/geometry.ts'
 import { axisWindows } from '../../maths/receptiveField.ts'
-import { pair, planes, whole, yesOrNo } from '../arguments.ts'
+import { pair, planes, whole, wish, yesOrNo } from '../arguments.ts'
 import type { Layer, LayerKind, Shape } from '../layer.ts'
-
-const paddingMessage = "wants a whole number from 0, a pair [vertical, horizontal] of them, 'same' or 'valid'"
 
 const schema = v.strictObject({
   type: v.literal('conv2d'),
@@ -14,7 +12,7 @@ const schema = v.strictObject({
   out: whole(1),
   kernel: pair(1),
   stride: v.optional(pair(1), 1),
-  padding: v.optional(v.union([pair(0), v.literal('same'), v.literal('valid')], paddingMessage), 0),
+  padding: v.optional(v.union([pair(0), v.literal('same'), v.literal('valid')], wish('wantsPadding')), 0),
   dilation: v.optional(pair(1), 1),
   groups: v.optional(whole(1), 1),
   bias: v.optional(yesOrNo, true),

@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import type { Random } from '../../maths/random.ts'
 import { zeros } from '../../maths/tensor.ts'
 import type { Tensor } from '../../maths/tensor.ts'
-import { finite } from '../arguments.ts'
+import { finite, wish } from '../arguments.ts'
 import { plain } from '../layer.ts'
 import type { LayerKind } from '../layer.ts'
 
-const message = 'wants a number from 0 to below 1'
+const message = wish('wantsShare')
 
 const schema = v.strictObject({
   type: v.literal('dropout'),

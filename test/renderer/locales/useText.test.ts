@@ -4,6 +4,7 @@ import { errorRecord } from '../../../shared/errors.ts'
 import { englishNotes, fileNoteBecause, fileNoteTexts } from '../../../shared/fileNote.ts'
 import type { FileNoteId } from '../../../shared/fileNote.ts'
 import { filled } from '../../../shared/filledText.ts'
+import { parseNetwork } from '../../../shared/network/description.ts'
 import { refusal, refusalBecause, refusalTexts, refusalWords } from '../../../shared/refusal.ts'
 import { texts } from '../support/texts.ts'
 
@@ -49,6 +50,25 @@ describe('useText', () => {
     const note = fileNoteBecause('convolutionsOnly', inner)
     expect(texts('zh').note(note)).toContain('“a.png”是空文件；需要一张图片。')
     expect(englishNotes([note])).toEqual([`Only the convolutions are read: ${inner.message}.`])
+  })
+
+  it('says what an argument of a network file wants in its language', () => {
+    const refused = (written: unknown): string => {
+      try {
+        parseNetwork(written)
+      } catch (thrown) {
+        return texts('zh').refusal(errorRecord(thrown))
+      }
+      return expect.fail('nothing was refused')
+    }
+    const layers = (...all: object[]) => ({ input: [3, 8, 8], layers: all })
+    expect(refused(layers({ type: 'conv2d', out: 1, kernel: 0 }))).toBe(
+      '第 0 层：kernel 需要不小于 1 的整数，或两个这样的数 [纵向, 横向]，现在是 0。',
+    )
+    expect(refused(layers({ type: 'dropout', p: 1 }))).toBe('第 0 层：p 需要从 0 到小于 1 的数，现在是 1。')
+    expect(refused({ ...layers({ type: 'relu' }), loss: 'mes' })).toBe(
+      'loss 需要其中之一：crossEntropy, mse, l1, huber，现在是 "mes"。',
+    )
   })
 
   it('says every refusal and note with all of its values, whatever signs are in the text', () => {
