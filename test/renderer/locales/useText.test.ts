@@ -67,7 +67,7 @@ describe('useText', () => {
     )
     expect(refused(layers({ type: 'dropout', p: 1 }))).toBe('第 0 层：p 需要从 0 到小于 1 的数，现在是 1。')
     expect(refused({ ...layers({ type: 'relu' }), loss: 'mes' })).toBe(
-      'loss 需要其中之一：crossEntropy, mse, l1, huber，现在是 "mes"。',
+      'loss 需要其中之一：crossEntropy, mse, l1, huber, squaredError，现在是 "mes"。',
     )
   })
 
