@@ -1,15 +1,11 @@
-import { bufferOf } from '../../shared/backend/arena.ts'
 import type { Arena } from '../../shared/backend/arena.ts'
 import type { Together } from '../../shared/backend/backend.ts'
-import { createPainter, isPlain } from '../../shared/backend/draw/drawPlanes.ts'
-import { createIntegerSums } from '../../shared/backend/integer/integer.ts'
-import type { IntegerSums } from '../../shared/backend/integer/integer.ts'
+import { createPainter } from '../../shared/backend/draw/drawPlanes.ts'
 import type { ComputingBackend, Reason } from '../../shared/backend/reason.ts'
 import { countSamples } from '../../shared/backend/reduce/countSamples.ts'
 import { summarizeSamples } from '../../shared/backend/reduce/summarizeSamples.ts'
 import { convolvePhotoPart } from '../../shared/backend/samples/convolvePhoto.ts'
-import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
-import { createPieces, rowsOfPiece } from '../../shared/backend/samples/pieces.ts'
+import { choosePhotoBackend } from '../../shared/backend/samples/photoBackend.ts'
 import type { PhotoPlanes, Run } from '../../shared/backend/samples/readSamples.ts'
 import type { Tone } from '../../shared/image/mapping.ts'
 import type { Samples } from '../../shared/image/samples.ts'
@@ -19,6 +15,8 @@ import { clearGaps, coveredRun, movedCover, resultPlacement } from '../../shared
 import type { Cover } from '../../shared/image/view.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import { channelsOf } from './convolutionSetup.ts'
+import { groupsOf } from './deviceRows.ts'
+import { byteSums, showBytes } from './showBytes.ts'
 
 /** A result that is drawn without being kept: what is in sight of it is computed a few rows at a time, and only the view is left. */
 export interface Unkept {
@@ -98,37 +96,6 @@ export function countRows(arena: Arena, task: CountTask, first: number, last: nu
   return { summary, histogram }
 }
 
-type ByteSums = IntegerSums & { readonly bytes: NonNullable<IntegerSums['bytes']> }
-
-/** Where all that is shown of a result is whole numbers of 255ths: the sums are cut to bytes and are never floats. null elsewhere. */
-function byteSums(arena: Arena, { w, b, g, tone, backend, alpha }: ShowTask): ByteSums | null {
-  if (backend !== integer.name || !isPlain(tone) || alpha !== null) return null
-  const sums = createIntegerSums(arena, w, b, g)
-  if (sums.bytes) return sums as ByteSums
-  sums.release()
-  return null
-}
-
-interface DeviceRows {
-  readonly first: number
-  readonly last: number
-  /** What they show of the result. */
-  readonly down: Run
-}
-
-/** Device rows in groups that cover at most so many rows of the result, or are one; without those that show nothing. */
-function groupsOf({ from, to }: Cover, first: number, last: number, most: number): readonly DeviceRows[] {
-  const groups: DeviceRows[] = []
-  for (let y = first; y < last;) {
-    let end = y + 1
-    while (end < last && (to[end] === from[end] || to[end] - from[y] <= most)) end++
-    const down = coveredRun({ from, to }, y, end)
-    if (down[0] < down[1]) groups.push({ first: y, last: end, down })
-    y = end
-  }
-  return groups
-}
-
 function showValues(arena: Arena, task: ShowTask, from: number, to: number, across: Run, most: number): void {
   const { g, rows, columns, tone, white, out } = task
   const groups = groupsOf(rows, from, to, most)
@@ -161,35 +128,6 @@ function computeValues(arena: Arena, part: Unkept, down: Run, across: Run, data:
     place: g.K === 1 ? (n, p, rows) => data.subarray(at(n, 0, p), at(n, 0, p) + rows * width) : undefined,
     take: (n, k, p, values) => g.K > 1 && data.set(values, at(n, k, p)),
   })
-}
-
-/** The same of bytes, in planes that one group of device rows after the other fills. */
-function showBytes(arena: Arena, task: ShowTask, sums: ByteSums, from: number, to: number, across: Run): void {
-  const { photo, g, rows, columns, tone, white, out } = task
-  const most = rowsOfPiece(g, [0, g.P], across)
-  const groups = groupsOf(rows, from, to, most)
-  const height = groups.reduce((tallest, { down }) => Math.max(tallest, down[1] - down[0]), 0)
-  const width = sums.pitch(across[1] - across[0])
-  const length = g.N * g.K * height * width
-  const address = arena.allocateBytes(length)
-  const data = new Uint8Array(bufferOf(arena.memory), address, length)
-  const planes = { width, height, channels: channelsOf(g), data, alpha: null }
-  const moved = movedCover(columns, across[0])
-  const pieces = createPieces(arena, photo, g, across, most, sums.overhang, true)
-  const painter = createPainter(arena, planes, rows, moved, { ...tone, folded: false }, white, out)
-  try {
-    for (const { first, last, down } of groups) {
-      pieces.each(down, ({ n, p, piece, x }) => {
-        const plane = data.subarray((n * g.K * height + p - down[0]) * width)
-        sums.bytes(x as Uint8Array, piece, plane, height, tone.folded)
-      })
-      painter.draw(first, last, down[0])
-    }
-  } finally {
-    painter.release()
-    pieces.release()
-    arena.freeBytes(address)
-  }
 }
 
 /** α'[p,q] = α at the photo's pixel under the middle of the window, or at the nearest one. */

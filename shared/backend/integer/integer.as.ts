@@ -1,4 +1,5 @@
 export { alongRow, moveDown } from './box.as'
+export { column16 } from './column.as'
 
 /*
  * Sums of whole weights and 8-bit samples, exact: a row of outputs at a time, 64 of them (16 bits) or 16 (32 bits) in
