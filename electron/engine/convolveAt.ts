@@ -1,5 +1,5 @@
 import { chooseBackend } from '../../shared/backend/choose.ts'
-import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
+import { addsWhole } from '../../shared/backend/samples/photoBackend.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { toEncoded, toLinear } from '../../shared/image/linearLight.ts'
 import { valuesOf } from '../../shared/image/samples.ts'
@@ -30,8 +30,7 @@ export function convolveAt(
   columns: Int32Array,
 ): Float32Array {
   const { w, b } = kernelNumbers(settings.kernel)
-  const whole =
-    choosePhotoBackend(photoPlanes(image, settings), settingsGeometry(image, settings), { w, b }).backend === integer
+  const whole = addsWhole(photoPlanes(image, settings), settingsGeometry(image, settings), w)
   const { x, g } = patchAt(image, settings, rows, columns, whole)
   const y = new Float32Array(g.N * g.K * g.P * g.Q)
   // Sums of whole numbers below 2²⁴ have the same bits in float32, so that the patch may be a float one.

@@ -1,7 +1,7 @@
 import { LabError } from '../../shared/errors.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { borderIndex, outside } from '../../shared/maths/border.ts'
-import { explainOutput } from '../../shared/maths/explain.ts'
+import { eachTerm, explainOutput } from '../../shared/maths/explain.ts'
 import type { Explanation, Term } from '../../shared/maths/explain.ts'
 import type { Geometry } from '../../shared/maths/geometry.ts'
 import { tensor } from '../../shared/maths/tensor.ts'
@@ -39,7 +39,8 @@ export function explainPixel(image: Image, settings: ConvolutionSettings, p: num
   const values = convolveAt(image, settings, ...at)
   const terms = (g.C / g.groups) * R * S
   const take = arraysInOne(values.length * terms * (8 + 8 + 4 + 4) + 2 * (R + S) * 4)
-  const planes = Array.from(values, (value, plane) => flat(explainPatch(patch, settings, plane), value, plane, g, take))
+  const numbers = patchNumbers(patch, settings)
+  const planes = Array.from(values, (value, plane) => flat(numbers, value, plane, g, take))
   const axis = (length: number, at: (tap: number) => number): Int32Array<ArrayBuffer> => {
     const positions = take(Int32Array<ArrayBuffer>, length)
     for (let tap = 0; tap < length; tap++) positions[tap] = at(tap)
@@ -74,13 +75,24 @@ function explainPlane(
 }
 
 /** The same by where they stand in the patch. */
-function explainPatch({ x, g }: Patch, settings: ConvolutionSettings, plane: number): Explanation {
-  const { w, b } = kernelTensors(settings, g)
-  return explainOutput(tensor([g.N, g.C, g.H, g.W], x), w, b, g, Math.floor(plane / g.K), plane % g.K, 0, 0)
+function explainPatch(patch: Patch, settings: ConvolutionSettings, plane: number): Explanation {
+  const { x, w, b, g } = patchNumbers(patch, settings)
+  return explainOutput(x, w, b, g, Math.floor(plane / g.K), plane % g.K, 0, 0)
+}
+
+interface PatchNumbers {
+  readonly x: Tensor
+  readonly w: Tensor
+  readonly b: Tensor | null
+  readonly g: Geometry
+}
+
+function patchNumbers({ x, g }: Patch, settings: ConvolutionSettings): PatchNumbers {
+  return { x: tensor([g.N, g.C, g.H, g.W], x), ...kernelTensors(settings, g), g }
 }
 
 /** A plain kernel goes over each plane by itself. */
-function channelOf({ channel }: Term, plane: number, { N, K }: Geometry): number {
+function channelOf({ channel }: Pick<Term, 'channel'>, plane: number, { N, K }: Geometry): number {
   return N > 1 ? Math.floor(plane / K) : channel
 }
 
@@ -91,26 +103,31 @@ export function kernelTensors({ kernel }: ConvolutionSettings, { K }: Geometry):
 
 /** Thousands of terms, at every move of the pointer: gone through once. */
 function flat(
-  { terms, bias, sum }: Explanation,
+  { x, w, b, g: patch }: PatchNumbers,
   value: number,
   plane: number,
   g: Geometry,
   take: ReturnType<typeof arraysInOne>,
 ): ExplainedPlane {
-  const { length } = terms
+  const taps = g.R * g.S
+  const length = (g.C / g.groups) * taps
   const product = take(Float64Array<ArrayBuffer>, length)
   const running = take(Float64Array<ArrayBuffer>, length)
-  const x = take(Float32Array<ArrayBuffer>, length)
-  const w = take(Float32Array<ArrayBuffer>, length)
-  let added = bias
-  terms.forEach((term, i) => {
-    x[i] = term.x
-    w[i] = term.w
-    product[i] = term.product
-    running[i] = added += term.product
+  const values = take(Float32Array<ArrayBuffer>, length)
+  const weights = take(Float32Array<ArrayBuffer>, length)
+  const channels: number[] = []
+  const [n, k] = [Math.floor(plane / g.K), plane % g.K]
+  const bias = b ? b.data[k] : 0
+  let [sum, i] = [bias, 0]
+  eachTerm(x, w, b, patch, [n, k, 0, 0], (channel, _row, _column, _h, _inputColumn, value, weight) => {
+    if (i % taps === 0) channels.push(channelOf({ channel }, plane, g))
+    values[i] = value
+    weights[i] = weight
+    product[i] = weight * value
+    running[i] = sum += product[i]
+    i++
   })
-  const channels = terms.filter((_, i) => i % (g.R * g.S) === 0).map((term) => channelOf(term, plane, g))
-  return { bias, sum, value, channels, x, w, product, running }
+  return { bias, sum, value, channels, x: values, w: weights, product, running }
 }
 
 export function checkIndices<Name extends string>(

@@ -164,10 +164,10 @@ export function createEngine({ bands, decoder, files, turbo = null, clock = syst
     explain: ({ image, convolution, p, q, channel }) =>
       onImage(image, (pixels) => explainImage(pixels, convolution, p, q, channel)),
     explainPixel: ({ image, convolution, p, q, row, column }) =>
-      onImage(image, (pixels) => ({
-        explanation: explainPixel(pixels, convolution, p, q),
-        reading: readPixel(pixels, row, column, convolution),
-      })),
+      onImage(image, (pixels) => {
+        const explanation = explainPixel(pixels, convolution, p, q)
+        return { explanation, reading: readPixel(pixels, row, column, convolution, explanation) }
+      }),
     explainInput: ({ image, convolution, row, column }) =>
       onImage(image, (pixels) => explainImageInput(pixels, convolution, row, column)),
     explainRegion: ({ image, convolution, region, channel }) =>

@@ -19,6 +19,7 @@ export function drawKernel(context: CanvasRenderingContext2D, scene: KernelScene
   const { rows, columns, weights, gamma = 1, positive, negative } = scene
   const { cell, left, top } = cellGrid(rows, columns, size)
   const largest = scene.largest ?? largestOf(weights)
+  if (weights.length >= manyCells && cell >= 1) return drawScaled(context, scene, largest, { cell, left, top })
   for (let index = 0; index < weights.length; index++) {
     const value = weights[index]
     if (value === 0) continue
@@ -30,6 +31,56 @@ export function drawKernel(context: CanvasRenderingContext2D, scene: KernelScene
     context.fillRect(x0, y0, Math.max(1, Math.floor(x + cell) - x0), Math.max(1, Math.floor(y + cell) - y0))
   }
   context.globalAlpha = 1
+}
+
+/** From here on a picture of one pixel a cell is faster than so many rectangles. */
+const manyCells = 100
+
+/** The picture is enlarged without being smoothed. */
+function drawScaled(
+  context: CanvasRenderingContext2D,
+  { rows, columns, weights, gamma = 1, positive, negative }: KernelScene,
+  largest: number,
+  { cell, left, top }: CellGrid,
+): void {
+  const colors = [bytesOf(positive), bytesOf(negative)]
+  const pixels = new ImageData(columns, rows)
+  for (let index = 0; index < weights.length; index++) {
+    const value = weights[index]
+    const color = colors[value > 0 ? 0 : 1]
+    for (let c = 0; c < 3; c++) pixels.data[4 * index + c] = color[c]
+    pixels.data[4 * index + 3] = color[3] * (Math.abs(value) / largest) ** gamma || 0
+  }
+  const small = smallContext(columns, rows)
+  small.putImageData(pixels, 0, 0)
+  context.imageSmoothingEnabled = false
+  context.drawImage(small.canvas, 0, 0, columns, rows, left, top, cell * columns, cell * rows)
+}
+
+let small: OffscreenCanvasRenderingContext2D | null = null
+
+/** One for all kernels: it is drawn before the next one is. */
+function smallContext(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  small ??= new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!
+  const { canvas } = small
+  if (canvas.width < width) canvas.width = width
+  if (canvas.height < height) canvas.height = height
+  return small
+}
+
+const knownColors = new Map<string, Uint8ClampedArray>()
+
+/** Red, green, blue and alpha of a color as CSS writes it. */
+function bytesOf(color: string): Uint8ClampedArray {
+  const known = knownColors.get(color)
+  if (known) return known
+  const probe = smallContext(1, 1)
+  probe.clearRect(0, 0, 1, 1)
+  probe.fillStyle = color
+  probe.fillRect(0, 0, 1, 1)
+  const { data } = probe.getImageData(0, 0, 1, 1)
+  knownColors.set(color, data)
+  return data
 }
 
 function largestOf(weights: ArrayLike<number>): number {

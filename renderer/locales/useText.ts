@@ -24,15 +24,26 @@ function numberFormat(locale: string, options: Intl.NumberFormatOptions): Intl.N
   return known
 }
 
+const plainTexts = new Map<string, string>()
+
 /** vue-i18n's t, for keys that exist; numbers as this language writes them. */
 export function useText() {
   const { t, locale } = useI18n({ useScope: 'global' })
 
   /** A message of two forms, 'one | many', takes that of its `count`, a number or one that is already written. */
-  function text(key: MessageKey, named: Readonly<Record<string, unknown>> = {}): string {
+  function text(key: MessageKey, named?: Readonly<Record<string, unknown>>): string {
+    if (!named) return plain(key)
     const { count } = named
     // vue-i18n looks at numbers itself; told a form as well, it would write that in place of 0.
     return typeof count === 'string' ? t(key, named, isOne(count) ? 1 : 2) : t(key, named)
+  }
+
+  /** A message without values is put together once: a pane asks for dozens of them whenever one of its numbers changed. */
+  function plain(key: MessageKey): string {
+    const place = `${locale.value} ${key}`
+    const known = plainTexts.get(place) ?? t(key)
+    plainTexts.set(place, known)
+    return known
   }
 
   /** What was wanted and what came: in this language where it has the words, else as the engine says it. */

@@ -43,14 +43,45 @@ export function explainOutput(
   p: number,
   q: number,
 ): Explanation {
+  const bias = b ? b.data[k] : 0
+  const terms: Term[] = []
+  let sum = bias
+  eachTerm(x, w, b, g, [n, k, p, q], (channel, row, column, h, inputColumn, value, weight) => {
+    const border = row < 0 || row >= g.H || column < 0 || column >= g.W
+    const product = weight * value
+    sum += product
+    const from = h === outside || inputColumn === outside ? null : ([h, inputColumn] as const)
+    terms.push({ channel, row, column, x: value, w: weight, product, border, from })
+  })
+  return { sum, bias, output: [p, q], terms }
+}
+
+/** A term before anything is made of it: thousands of them at every move of a pointer are no objects. */
+export type SeeTerm = (
+  channel: number,
+  row: number,
+  column: number,
+  /** Where x was read; `outside` for the border's own value. */
+  h: number,
+  inputColumn: number,
+  x: number,
+  w: number,
+) => void
+
+/** All terms behind an output value in the order in which the convolution adds them. Throws as `explainOutput`. */
+export function eachTerm(
+  x: Tensor,
+  w: Tensor,
+  b: Tensor | null,
+  g: Geometry,
+  [n, k, p, q]: readonly [n: number, k: number, p: number, q: number],
+  see: SeeTerm,
+): void {
   checkNumbers(g, b ? { x: x.data, w: w.data, b: b.data } : { x: x.data, w: w.data })
   checkPlace({ n, k, p, q }, { n: g.N, k: g.K, p: g.P, q: g.Q })
   const { C, H, W, K, R, S, u, v, d, e, top, left, groups } = g
   const channels = C / groups
   const firstChannel = groupOf(k, K, groups) * channels
-  const bias = b ? b.data[k] : 0
-  const terms: Term[] = []
-  let sum = bias
   for (let c = 0; c < channels; c++) {
     const channel = firstChannel + c
     for (let r = 0; r < R; r++) {
@@ -59,18 +90,12 @@ export function explainOutput(
       for (let s = 0; s < S; s++) {
         const column = q * v + s * e - left
         const inputColumn = borderIndex(g.border.mode, column, W)
-        const border = row < 0 || row >= H || column < 0 || column >= W
         const missing = h === outside || inputColumn === outside
         const value = missing ? g.border.value : x.data[((n * C + channel) * H + h) * W + inputColumn]
-        const weight = w.data[((k * channels + c) * R + r) * S + s]
-        const product = weight * value
-        sum += product
-        const from = missing ? null : ([h, inputColumn] as const)
-        terms.push({ channel, row, column, x: value, w: weight, product, border, from })
+        see(channel, row, column, h, inputColumn, value, w.data[((k * channels + c) * R + r) * S + s])
       }
     }
   }
-  return { sum, bias, output: [p, q], terms }
 }
 
 /** One product that an input value is part of: weight · x[n,c,h,w] is added to y[n,k,p,q]. */

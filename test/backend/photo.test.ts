@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chooseBackend } from '../../shared/backend/choose.ts'
 import { convolvePhotoPart, convolvePhotoRows, wholeOf } from '../../shared/backend/samples/convolvePhoto.ts'
 import type { Part, PieceSink } from '../../shared/backend/samples/convolvePhoto.ts'
-import { choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
+import { addsWhole, choosePhotoBackend, integer } from '../../shared/backend/samples/photoBackend.ts'
 import { sumsAreBoxes } from '../../shared/backend/integer/integer.ts'
 import { createSampleReader } from '../../shared/backend/samples/readSamples.ts'
 import type { PhotoPlanes } from '../../shared/backend/samples/readSamples.ts'
@@ -228,6 +228,7 @@ describe('whole sums', () => {
       const b = i % 4 === 0 ? Float32Array.from(normalTensor([g.K], i).data) : null
       const photo = { samples, gray: false, linear: false }
       expect(choosePhotoBackend(photo, g, { w, b }).backend).toBe(integer)
+      expect(addsWhole(photo, g, w)).toBe(true)
       const y = new Float32Array(g.N * g.K * g.P * g.Q)
       for (let band = 0; band < bands; band++) {
         const [from, to] = [band, band + 1].map((n) => Math.round((n * g.P) / bands))
@@ -257,8 +258,11 @@ describe('whole sums', () => {
     const g = convolutionGeometry([1, 1, 9, 9], [1, 1, 3, 3])
     const whole = Float32Array.of(-1, -1, -1, -1, 8, -1, -1, -1, -1)
     const photo = { samples: new Uint8Array(81), gray: false, linear: false }
-    const name = (of: PhotoPlanes, w: Float32Array, wanted?: string) =>
-      choosePhotoBackend(of, g, { w, b: null }, wanted).backend.name
+    const name = (of: PhotoPlanes, w: Float32Array, wanted?: string) => {
+      const { backend } = choosePhotoBackend(of, g, { w, b: null }, wanted)
+      if (!wanted) expect(addsWhole(of, g, w)).toBe(backend === integer)
+      return backend.name
+    }
     expect(name(photo, whole)).toBe('integer')
     expect(name(photo, whole, 'simd')).toBe('simd')
     expect(name({ ...photo, gray: true }, whole)).not.toBe('integer')

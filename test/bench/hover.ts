@@ -1,4 +1,5 @@
 import type { CDPSession, Locator, Page } from '@playwright/test'
+import { setTimeout } from 'node:timers/promises'
 import { explainPixel } from '../../electron/engine/explainJob.ts'
 import type { Image } from '../../shared/image/image.ts'
 import { kernelFromRows } from '../../shared/kernel/kernel.ts'
@@ -19,6 +20,8 @@ export interface MoveTimes {
   readonly painted: Spread
   /** Of these, until it is in the document. */
   readonly told: Spread
+  /** Of these, what the frame takes that draws it: all of them but until it is told, and the wait for the frame to begin. */
+  readonly frame: Spread
   /** The window's own thread for one move, whatever it does there: hearing it, writing, laying out, painting. */
   readonly window: number
 }
@@ -44,14 +47,16 @@ export async function benchHover(lab: Launched): Promise<readonly HoverRow[]> {
     )
     await lab.page.getByTestId('status').getByText('Exact', { exact: true }).waitFor()
     const over = await boxOf(lab.page.getByRole('group', { name: /^Picture/ }).last())
-    const times = await timeMoves(lab.page, over, '[data-testid=explained]')
+    await lab.page.mouse.move(over.x + over.width / 2, over.y + over.height / 2)
+    await lab.page.getByTestId('tap').waitFor()
+    const times = await timeMoves(lab.page, over, '[data-testid=tap]')
     rows.push({ side, ...times, engine: engineTime(photo, side) })
     console.log(`${side}×${side}×3`, JSON.stringify(rows.at(-1)))
   }
   return rows
 }
 
-/** Moves over a box, each of which changes the text that `said` selects; the next waits until the last is on the screen. */
+/** Moves over a box, each of which changes the text that `said` selects, and is on the screen before the next. */
 export async function timeMoves(page: Page, over: Box, said: string): Promise<MoveTimes> {
   const devTools = await page.context().newCDPSession(page)
   await devTools.send('Performance.enable')
@@ -60,8 +65,13 @@ export async function timeMoves(page: Page, over: Box, said: string): Promise<Mo
   const times = await move(page, over)
   const window = ((await busy(devTools)) - before) / (moves + warmUp)
   await devTools.detach()
-  const [painted, told] = [times.map((each) => each.painted), times.map((each) => each.told)]
-  return { painted: spreadOf(painted), told: spreadOf(told), window }
+  const spread = (of: (moved: Moved) => number): Spread => spreadOf(times.map(of))
+  return { told: spread(({ told }) => told), frame: spread(frameOf), painted: spread(({ painted }) => painted), window }
+}
+
+/** A frame that is due before there is anything to draw begins when there is. */
+function frameOf({ told, due, painted }: Moved): number {
+  return painted - Math.max(told, due)
 }
 
 function noise(width: number, height: number): Image {
@@ -94,8 +104,11 @@ function engineTime(photo: Image, side: number): number {
 const rowsOf = (side: number): number[][] =>
   Array.from({ length: side }, (_, r) => Array.from({ length: side }, (_, s) => ((r * s) % 7) - 3))
 
+/** Milliseconds from a move on. */
 interface Moved {
   readonly told: number
+  /** When the frame was due that drew it. */
+  readonly due: number
   readonly painted: number
 }
 
@@ -110,49 +123,58 @@ export async function boxOf(element: Locator): Promise<Box> {
   return (await element.boundingBox())!
 }
 
+/** From one move to the next: more than what is measured takes, so that nothing of the bench is at work meanwhile. */
+const pause = 60
+const frameTime = 1000 / 60
+/** Steps of this share of a frame come at every time of it alike: moves that follow a frame's end would never meet its beginning. */
+const golden = 0.618
+
 /** Each ends on a pixel of its own. */
-async function move(page: Page, box: Box): Promise<Moved[]> {
-  const times: Moved[] = []
+async function move(page: Page, box: Box): Promise<readonly Moved[]> {
   for (let i = 0; i < moves + warmUp; i++) {
-    await page.evaluate(() => (globalThis as unknown as Watched).arm())
+    const next = performance.now() + pause + ((i * golden) % 1) * frameTime
     await page.mouse.move(
       box.x + box.width * (0.2 + (0.6 * i) / (moves + warmUp)),
       box.y + box.height * (0.4 + 0.1 * (i % 3)),
     )
-    times.push(await page.evaluate(() => (globalThis as unknown as Watched).painted))
+    await setTimeout(next - performance.now())
   }
+  await setTimeout(10 * pause) // the slowest may be the last
+  const times = await page.evaluate(() => (globalThis as unknown as Watched).times)
+  // Two moves of which the first was not drawn in time are one, which began with the first.
+  const fewest = 0.9 * (moves + warmUp)
+  if (times.length < fewest) throw new Error(`of ${moves + warmUp} moves ${times.length} were told and drawn`)
   return times.slice(warmUp)
 }
 
 interface Watched {
-  /** Before a move; `painted` is of the next. */
-  arm(): void
-  painted: Promise<Moved>
+  times: Moved[]
+  observer?: MutationObserver
 }
 
 /** From the event's own stamp to the change of the text, and to the end of the frame that draws it. */
 function watchPaints(page: Page, text: string): Promise<void> {
   return page.evaluate((text) => {
     const watched = globalThis as unknown as Watched
-    const said = document.querySelector(text)!
-    const explained = (resolve: (moved: Moved) => void): void => {
-      let moved = 0
-      const hear = ({ timeStamp }: Event): void => void (moved ||= timeStamp)
-      for (const type of ['pointerrawupdate', 'pointermove'])
-        addEventListener(type, hear, { once: true, capture: true })
-      const observer = new MutationObserver(() => {
-        if (moved === 0) return // of the move before
-        observer.disconnect()
-        const told = performance.now() - moved
-        // The frame is drawn after its callbacks; a message posted in one arrives when it is done.
-        requestAnimationFrame(() => {
-          const { port1, port2 } = new MessageChannel()
-          port1.onmessage = () => resolve({ told, painted: performance.now() - moved })
-          port2.postMessage(null)
-        })
+    watched.observer?.disconnect()
+    watched.times = []
+    let moved = 0
+    let told = 0
+    const hear = ({ timeStamp }: Event): void => void (moved ||= timeStamp)
+    addEventListener('pointerrawupdate', hear, { capture: true })
+    watched.observer = new MutationObserver(() => {
+      if (moved === 0 || told > 0) return // of the move before, or a part that comes later
+      told = performance.now()
+      // The frame is drawn after its callbacks; a message posted in one arrives when it is done.
+      requestAnimationFrame((due) => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = () => {
+          watched.times.push({ told: told - moved, due: due - moved, painted: performance.now() - moved })
+          moved = told = 0
+        }
+        port2.postMessage(null)
       })
-      observer.observe(said, { childList: true, characterData: true, subtree: true })
-    }
-    watched.arm = () => void (watched.painted = new Promise<Moved>(explained))
+    })
+    watched.observer.observe(document.querySelector(text)!, { childList: true, characterData: true, subtree: true })
   }, text)
 }

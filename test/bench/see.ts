@@ -59,20 +59,22 @@ Machine: ${machine}. The machine was ${quiet}.
 
 ## A pixel explained
 
-Milliseconds from the pointer's move to its explanation, over ${moves} moves that each wait for the last. The kernel lies over the three
+Milliseconds from the pointer's move to its explanation, over ${moves} moves, each of them drawn before the next. The kernel lies over the three
 planes of a photo; every product of the plane in sight is drawn, the sum, the formula. First the engine's work, timed in a process
-of its own, and all that the window's thread does for one move. Then the times from the move on: until the numbers are in the pane,
-and until the end of the frame that draws them.
+of its own, and all that the window's thread does for one move. Then the times from the move on until the numbers are in the pane
+(written); how long the frame takes that draws them, from when it could begin (frame); and from the move to its end (drawn).
+
+The moves come at every time of a frame alike, and nothing of the bench is at work until a move is drawn. What is drawn took the time
+to write, that of the frame, and in between the wait for the frame to begin: up to 16.7 ms that nobody's work can shorten.
 
 The first two rows are no lab: a bare page of the same size in the same Chromium, which writes one number and a canvas of 32×32
 pixels at a move, at once or when a process has echoed it. What the lab's own work costs is what its rows have more than the
 second. That row holds the roads: where Electron hands a port from process to process, the stand-in sends every message over sockets and
-through two more processes. And it holds a frame's clock: what is written is drawn when the next frame begins, up to 16.7 ms
-later and half of that on average; the pointer itself does not wait for it, the lab hears of it before the frame does
-(\`pointerrawupdate\`).
+through two more processes. The pointer itself does not wait for a frame, the lab hears of it before the frame does
+(\`pointerrawupdate\`). Fields to type into follow ten times a second, and what is said aloud follows the pointer's rest.
 
-| kernel | engine | window | written: median | 90 % | most | drawn: median | 90 % | most |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| kernel | engine | window | written: median | 90 % | most | frame: median | 90 % | most | drawn: median | 90 % | most |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${[...bareRows, ...hoverRows].join('\n')}
 
 ## What a value of a map sees
@@ -80,8 +82,8 @@ ${[...bareRows, ...hoverRows].join('\n')}
 In the layers room, from a move over an enlarged map to what its value sees of the photo: its receptive field framed, the gradient as
 heat, the value in words. Measured as above; a move is two frames here, the field's frame before the engine has answered.
 
-| network | layer | window | written: median | 90 % | most | drawn: median | 90 % | most |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| network | layer | window | written: median | 90 % | most | frame: median | 90 % | most | drawn: median | 90 % | most |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${fieldRows.join('\n')}
 
 ## A wall of ${maps} maps
@@ -100,8 +102,8 @@ function moveRow(name: string, engine: number | null, times: MoveTimes): string 
   return `| ${[name, engine?.toFixed(1) ?? '', times.window.toFixed(1), spreads(times)].join(' | ')} |`
 }
 
-function spreads({ told, painted }: MoveTimes): string {
-  return `${cells(told)} | ${cells(painted)}`
+function spreads({ told, frame, painted }: MoveTimes): string {
+  return [told, frame, painted].map(cells).join(' | ')
 }
 
 function cells({ median, slowTenth, most }: Spread): string {

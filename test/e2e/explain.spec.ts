@@ -138,6 +138,32 @@ test('values from the border say where they come from', async () => {
   await expect(pane().getByRole('gridcell', { name: /^Tap r = 0, s = 0:.*from the border$/ })).toBeFocused()
 })
 
+test('every number has room: what is laid out by itself is as large as what is in it', async () => {
+  for (const language of ['languageChinese', 'languageEnglish'] as const) {
+    await clickInMenu(lab, language)
+    const cramped = () =>
+      lab.page.locator('.tab-panel[data-state="active"]').evaluate((panel) => {
+        const boxOf = (element: Element): DOMRect => {
+          const range = document.createRange()
+          range.selectNodeContents(element)
+          return range.getBoundingClientRect()
+        }
+        const holders = [...panel.querySelectorAll('.cell, dl.detail, dl.facts')]
+        const wrong = holders.filter((holder) => {
+          const [outer, inner] = [holder.getBoundingClientRect(), boxOf(holder.querySelector('.numbers') ?? holder)]
+          const isSeen = inner.width > 20 && inner.height >= 16
+          const isInside = inner.top >= outer.top && inner.bottom <= outer.bottom + 0.5 && inner.right <= outer.right
+          return !isSeen || !isInside || inner.left < outer.left
+        })
+        return {
+          holders: holders.length,
+          wrong: wrong.map(({ className, textContent }) => `${className}: ${textContent}`),
+        }
+      })
+    await expect.poll(cramped).toEqual({ holders: 10, wrong: [] })
+  }
+})
+
 test('a pinned pixel stays while its kernel changes', async () => {
   await paste('-1 -1 -1; -1 8 -1; -1 -1 -1')
   await goTo(7, 11)

@@ -91,6 +91,13 @@ describe('the engine behind a port', () => {
       [-1, 0, 1].flatMap((row) => [6, 7, 8].map((column) => [row, column, row < 0])),
     )
     expect(told.terms[4]).toMatchObject({ channel: 1, w: 8, x: reading.before![1] })
+    const asked = { image, convolution, row: 0, column: 7 }
+    for (const [p, q] of [
+      [0, 7],
+      [3, 5],
+    ] as const)
+      // prettier-ignore
+      expect((await window.client.call('explainPixel', { ...asked, p, q })).reading).toEqual(reading)
     const outside = await window.client.call('readPixel', { image, row: -1, column: 99, convolution })
     expect(outside).toEqual({ before: null, after: null, alpha: null })
   })

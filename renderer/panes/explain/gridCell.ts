@@ -7,8 +7,8 @@ export interface GridCell {
   readonly value: number
   /** From the border: hatched. */
   readonly marked: boolean
-  /** For those who do not see where it stands: it holds the lines as they are seen. */
-  readonly label: string
+  /** For those who do not see where it stands: it holds the lines as they are seen. Put into words when somebody listens. */
+  readonly label: () => string
 }
 
 /** Value, weight and product of a tap, one under the other. */

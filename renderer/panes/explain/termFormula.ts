@@ -7,23 +7,24 @@ import { cellText } from './cellText.ts'
 const mostWritten = 9
 const firstWritten = 4
 
-/** y = b + Σ w·x of the pixel: indices as they are for a plain kernel or one over channels. */
-export function generalFormula({ output: [p, q] }: PixelExplanation, slices: number): MathNode {
+/** y = b + Σ w·x in letters: indices as they are for a plain kernel or one over channels. */
+export function generalFormula(slices: number): MathNode {
   const index = slices > 1 ? row('c', ',', 'r', ',', 's') : row('r', ',', 's')
-  return row(sub('y', p, ',', q), '=', 'b', '+', sum(index, sub('w', index), '·', sub('x', index)))
+  return row(sub('y', 'p', ',', 'q'), '=', 'b', '+', sum(index, sub('w', index), '·', sub('x', index)))
 }
 
 /**
- * The same with numbers: b + w·x + … = y, which needs no more than a line of text. As MathML it would take as long to lay out as
+ * The same with the numbers of a pixel: y[p, q] = b + w·x + … = y, which needs no more than a line of text. As MathML it would take as long to lay out as
  * all other numbers of the pane, at every move of the pointer. A line may end between two products, and not within one.
  */
 export function numberFormula(told: PixelExplanation, plane: number): string {
   const { x, w, bias, sum: result } = told.planes[plane]
+  const [p, q] = told.output
   const count = x.length
   const terms = Array.from(count > mostWritten ? [...range(0, firstWritten), count - 1] : range(0, count))
   const products = terms.map((t) => `+ ${factor(w[t])} · ${cellText(x[t])}`)
   if (count > mostWritten) products.splice(firstWritten, 0, '+ …')
-  const pieces = [`= ${cellText(bias)}`, ...products, `= ${cellText(result, 6)}`]
+  const pieces = [`y[${p}, ${q}] = ${cellText(bias)}`, ...products, `= ${cellText(result, 6)}`]
   return pieces.map((piece) => piece.replaceAll(' ', noBreak)).join(' ')
 }
 

@@ -44,3 +44,8 @@ export function choosePhotoBackend(
     'backend integer wants 8 bits, weights that are whole or all the same, a column stride of 1 and a border of 0'
   throw new LabError('bad-argument', message)
 }
+
+/** Whether `auto` takes whole sums, without weighing the others. */
+export function addsWhole(photo: PhotoPlanes, g: Geometry, w: Float32Array): boolean {
+  return sumsAreBoxes(photo, w, g) || ((g.C / g.groups) * g.R * g.S <= mostTaps && sumsAreWhole(photo, w, g))
+}
