@@ -1,4 +1,6 @@
+import type { useText } from '../../locales/useText.ts'
 import { cellText } from './cellText.ts'
+import type { ShownTerm } from './terms.ts'
 
 /** A cell of a grid of numbers. */
 export interface GridCell {
@@ -11,8 +13,18 @@ export interface GridCell {
   readonly label: () => string
 }
 
-/** Value, weight and product of a tap, one under the other. */
-export function productLines(x: number, w: number, product: number, decimals: number): readonly string[] {
+/** Value, weight and product of a tap, one under the other, in a window of `columns`. */
+export function tapCell(
+  t: ReturnType<typeof useText>['t'],
+  { r, s, x, w, product, border }: Pick<ShownTerm, 'r' | 's' | 'x' | 'w' | 'product' | 'border'>,
+  columns: number,
+): GridCell {
+  const decimals = columns > 3 && columns <= 5 ? 3 : 4 // more are seen a few at a time, through the lens
   const [value, weight, result] = [x, w, product].map((number) => cellText(number, decimals))
-  return [value, `× ${weight}`, `= ${result}`]
+  const lines = [value, `× ${weight}`, `= ${result}`]
+  const label = (): string => {
+    const tap = t('explain.tap', { r, s, product: lines.join(' ') })
+    return border ? t('explain.borderTap', { tap }) : tap
+  }
+  return { lines, value: product, marked: border, label }
 }

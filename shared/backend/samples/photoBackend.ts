@@ -30,14 +30,11 @@ export function choosePhotoBackend(
 ): PhotoChoice {
   const isAuto = wanted === 'auto'
   if (!isAuto && wanted !== integer.name) return chooseBackend(g, wanted, undefined, kernel)
-  const taps = (g.C / g.groups) * g.R * g.S
-  const outputs = g.N * g.K * g.P * g.Q
-  if (sumsAreBoxes(photo, kernel.w, g)) {
-    return { backend: integer, reason: { id: 'box' }, steps: outputs * boxSteps }
-  }
-  if ((!isAuto || taps <= mostTaps) && sumsAreWhole(photo, kernel.w, g)) {
-    const steps = (outputs * taps) / speed
-    return { backend: integer, reason: { id: 'whole' }, steps }
+  const way = wholeWay(photo, g, kernel.w, isAuto ? mostTaps : Infinity)
+  if (way) {
+    const outputs = g.N * g.K * g.P * g.Q
+    const steps = way === 'box' ? outputs * boxSteps : (outputs * tapsOf(g)) / speed
+    return { backend: integer, reason: { id: way }, steps }
   }
   if (isAuto) return chooseBackend(g, wanted, undefined, kernel)
   const message =
@@ -47,5 +44,15 @@ export function choosePhotoBackend(
 
 /** Whether `auto` takes whole sums, without weighing the others. */
 export function addsWhole(photo: PhotoPlanes, g: Geometry, w: Float32Array): boolean {
-  return sumsAreBoxes(photo, w, g) || ((g.C / g.groups) * g.R * g.S <= mostTaps && sumsAreWhole(photo, w, g))
+  return wholeWay(photo, g, w, mostTaps) !== null
+}
+
+/** How the samples themselves can be added up; null if they cannot, or under more taps than that. */
+function wholeWay(photo: PhotoPlanes, g: Geometry, w: Float32Array, most: number): 'box' | 'whole' | null {
+  if (sumsAreBoxes(photo, w, g)) return 'box'
+  return tapsOf(g) <= most && sumsAreWhole(photo, w, g) ? 'whole' : null
+}
+
+function tapsOf({ C, groups, R, S }: Geometry): number {
+  return (C / groups) * R * S
 }
