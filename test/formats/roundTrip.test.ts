@@ -10,6 +10,7 @@ import { json } from '../../shared/formats/json.ts'
 import type { KernelFormat } from '../../shared/formats/kernelFormat.ts'
 import { libvips } from '../../shared/formats/libvips.ts'
 import { npy } from '../../shared/formats/npy.ts'
+import { createKernel } from '../../shared/kernel/kernel.ts'
 import { npz } from '../../shared/formats/npz.ts'
 import { onnx } from '../../shared/formats/onnx.ts'
 import { opencvYaml } from '../../shared/formats/opencvYaml.ts'
@@ -38,6 +39,11 @@ describe('what is written is read back', () => {
         expect(back(json, kernel)).toEqual(kernel)
       }),
     )
+  })
+
+  it('CSV keeps several outputs without a bias', () => {
+    const kernel = createKernel({ shape: [2, 1, 1, 2], weight: [1, 2, 3, 4] })
+    expect(back(csv, kernel)).toEqual(kernel)
   })
 
   it('CSV keeps everything, to the last bit', () => {
