@@ -44,7 +44,10 @@ function read(bytes: Uint8Array): KernelsRead {
   const said = parseComments(text)
   // The matrix has one output and its bias: of several, those that are left out are 0.
   const { bias, ...matrix } = kernel
-  return { kernels: [{ kernel: kernelFromFile({ ...matrix, ...((said.shape?.[0] ?? 1) === 1 && { bias }), ...said }) }], notes }
+  return {
+    kernels: [{ kernel: kernelFromFile({ ...matrix, ...((said.shape?.[0] ?? 1) === 1 && { bias }), ...said }) }],
+    notes,
+  }
 }
 
 /** More than any name needs; a pattern with escapes could exhaust the stack on a longer one. */
